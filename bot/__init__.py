@@ -1,0 +1,1 @@
+"""Flipside: the program itself, and the one place where everything is wired."""

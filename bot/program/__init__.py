@@ -1,0 +1,1 @@
+"""The domain of reverse mentoring: people, cohorts, pairs, sessions, surveys. Standard library only."""

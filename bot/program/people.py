@@ -1,0 +1,173 @@
+"""People: what Flipside knows of a colleague before anybody has a role.
+
+Rule 1: no protected attribute exists here, and none is derived (domain.md, section 5).
+Rule 2: a wish about messages (stop, fewer, snooze) belongs to the person and outlives every cohort.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from bot.program.consequences import Consequences, Notice
+from bot.program.decisions import Decision, Table, step
+from bot.program.roster_values import PersonRow
+
+
+class PersonState(StrEnum):
+    """Whether somebody still works here."""
+
+    HERE = "here"
+    LEFT = "left"
+    ERASED = "erased"
+
+
+class Volume(StrEnum):
+    """How much a person wants to hear unasked."""
+
+    NORMAL = "normal"
+    FEWER = "fewer"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One colleague, as the directory and the person describe them."""
+
+    id: str
+    name: str
+    email: str = ""
+    title: str = ""
+    department: str = ""
+    site: str = ""
+    region: str = ""  # public holidays: ISO 3166, "DE" or "DE-BY"
+    zone: str = "UTC"  # IANA name
+    grade: int = 0
+    manager: str = ""
+    languages: tuple[str, ...] = ("en",)
+    speech: str = "en"  # the language Flipside speaks to them
+    starts: time = time(9)
+    ends: time = time(17)
+    state: PersonState = PersonState.HERE
+    volume: Volume = Volume.NORMAL
+    snoozed_until: date | None = None
+
+    @property
+    def first_name(self) -> str:
+        """What to call them."""
+        return self.name.split(" ")[0]
+
+    @property
+    def ref(self) -> str:
+        """The subject id."""
+        return f"person:{self.id}"
+
+
+@dataclass(frozen=True)
+class Snoozed(Decision):
+    """Nothing unasked for a week (domain.md, section 9: controls in every message)."""
+
+    days: int = 7
+
+
+@dataclass(frozen=True)
+class Hushed(Decision):
+    """Fewer messages, or none but those that are needed."""
+
+    volume: Volume
+
+
+@dataclass(frozen=True)
+class Adjusted(Decision):
+    """The person corrects the directory. Empty text or tuple: leave as it is; hours are HH:MM."""
+
+    zone: str = ""
+    hours: tuple[str, str] = ("", "")
+    languages: tuple[str, ...] = ()
+    speech: str = ""
+
+
+@dataclass(frozen=True)
+class Described(Decision):
+    """The directory says it anew. What the person adjusted (speech, wishes) stays."""
+
+    facts: PersonRow
+
+
+@dataclass(frozen=True)
+class Left(Decision):
+    """The person left the company or the account is off."""
+
+
+@dataclass(frozen=True)
+class Returned(Decision):
+    """A leaver is in the directory again."""
+
+
+@dataclass(frozen=True)
+class Erased(Decision):
+    """Everything that names the person is removed."""
+
+
+TRANSITIONS: Table[PersonState] = {
+    PersonState.HERE: {
+        Snoozed: PersonState.HERE,
+        Hushed: PersonState.HERE,
+        Adjusted: PersonState.HERE,
+        Described: PersonState.HERE,
+        Left: PersonState.LEFT,
+        Erased: PersonState.ERASED,
+    },
+    PersonState.LEFT: {Returned: PersonState.HERE, Erased: PersonState.ERASED},
+    PersonState.ERASED: {},
+}
+
+
+def apply(person: Person, decision: Decision, now: datetime) -> tuple[Person, Consequences]:
+    """The person after the decision, and what follows. Raises OutOfTurn; then nothing changed."""
+    person = replace(person, state=step(TRANSITIONS, person.ref, person.state, decision))
+    match decision:
+        case Snoozed(days):
+            until = now.date() + timedelta(days=days)
+            return replace(person, snoozed_until=until), (
+                Notice(person.id, "snoozed", person.ref, (("until", until.isoformat()),)),
+            )
+        case Hushed(volume):
+            return replace(person, volume=volume), (Notice(person.id, f"volume_{volume}", person.ref),)
+        case Adjusted():
+            return _adjusted(person, decision), ()
+        case Described(facts):
+            return described(person, facts), ()
+        case Erased():
+            return Person(person.id, "", state=PersonState.ERASED), ()
+    return person, ()
+
+
+def _adjusted(person: Person, said: Adjusted) -> Person:
+    starts, ends = said.hours
+    return replace(
+        person,
+        zone=said.zone or person.zone,
+        starts=time.fromisoformat(starts) if starts else person.starts,
+        ends=time.fromisoformat(ends) if ends else person.ends,
+        languages=said.languages or person.languages,
+        speech=said.speech or person.speech,
+    )
+
+
+def described(person: Person, row: PersonRow) -> Person:
+    """The person as the directory describes them; an unknown zone or region stays as it is."""
+    return replace(
+        person,
+        name=row.name,
+        email=row.email,
+        title=row.title,
+        department=row.department,
+        site=row.site,
+        region=row.region or person.region,
+        zone=row.zone or person.zone,
+        grade=row.grade,
+        manager=row.manager,
+        languages=row.languages,
+        starts=row.hours[0],
+        ends=row.hours[1],
+    )
