@@ -1,0 +1,124 @@
+"""The neutral message, and its plain twin.
+
+Rule 1: a card is in the reader's language and in nobody's markup; a renderer adds no sentence.
+Rule 2: the twin is made from the same fields, so it cannot drift; whatever a card shows, it says.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A label and its value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture made by us: a path below the media root, and what it shows in words."""
+
+    source: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link with words of its own."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One button. `typed` is the command that does the same (after `/flipside`)."""
+
+    value: str
+    label: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Where a button goes home to: conversation and question. Believed only for its owner."""
+
+    conversation: int
+    question: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One message.
+
+    `choices` answer `ask`; `controls` are commands that work anywhere (snooze, stop …);
+    `why` says why it was sent unasked; `seen_by` who sees the answer; `hint` what was unclear.
+    """
+
+    text: str
+    title: str = ""
+    facts: tuple[Fact, ...] = ()
+    picture: Picture | None = None
+    links: tuple[Link, ...] = ()
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    controls: tuple[Choice, ...] = ()
+    ask: Ask | None = None
+    how: str = ""  # how to answer by typing
+    seen_by: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a sheet, with the answer it has now (as text) and what is wrong with it.
+
+    `answered` is False where `values` are only suggested, such as facts of the directory.
+    """
+
+    question: str
+    kind: str
+    label: str
+    options: tuple[tuple[str, str], ...] = ()
+    values: tuple[str, ...] = ()
+    help: str = ""
+    seen_by: str = ""
+    error: str = ""
+    most: int = 0
+    least: int = 1
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form shown whole. An empty tuple of fields means that nothing is left to ask."""
+
+    conversation: int
+    title: str
+    fields: tuple[Field, ...]
+    send: str
+    why: str = ""
+
+
+def twin(card: Card) -> str:
+    """The same message as plain text: push text, summary, e-mail, what a screen reader reads."""
+    return "\n".join(line for line in _lines(card) if line)
+
+
+def _lines(card: Card) -> Iterator[str]:
+    yield card.hint
+    yield card.title
+    yield card.text
+    yield from (f"{fact.label}: {fact.value}" for fact in card.facts)
+    if card.picture:
+        yield f"[{card.picture.alt}]"
+    yield from (f"{link.label}: {link.url}" for link in card.links)
+    yield from (f"( ) {choice.label}: {choice.typed}" for choice in card.choices)
+    yield card.how
+    yield card.seen_by
+    yield card.why
+    if card.controls:
+        yield " · ".join(f"{choice.label}: {choice.typed}" for choice in card.controls)

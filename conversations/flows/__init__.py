@@ -1,0 +1,46 @@
+"""All conversations, written out by hand: one line each."""
+
+from collections.abc import Mapping
+
+from conversations.flows.agreement import AGREEMENT
+from conversations.flows.checkin import CHECKIN, MET
+from conversations.flows.farewell import FAREWELL, FORGET, LEAVE, PAUSE
+from conversations.flows.logistics import LOGISTICS
+from conversations.flows.onboarding import ONBOARDING
+from conversations.flows.profile import PROFILE
+from conversations.flows.proposal import PROPOSAL
+from conversations.flows.pulse import FIT, PULSE, STUCK
+from conversations.flows.steward import ANNOUNCEMENT, APPROVAL, IMPORT, LAUNCH, PASTE, REPAIR
+from conversations.flows.times import MOVE, PICK, TIMES
+from conversations.forms import Form
+
+ALL = (
+    ONBOARDING,
+    LOGISTICS,
+    PROFILE,
+    PROPOSAL,
+    AGREEMENT,
+    TIMES,
+    PICK,
+    MOVE,
+    MET,
+    CHECKIN,
+    STUCK,
+    FIT,
+    PULSE,
+    FAREWELL,
+    PAUSE,
+    LEAVE,
+    FORGET,
+    LAUNCH,
+    APPROVAL,
+    ANNOUNCEMENT,
+    PASTE,
+    IMPORT,
+    REPAIR,
+)
+
+# Opened by a command, not by the program: over as soon as the person turns to something else.
+ASIDE = frozenset({"profile", "pause", "leave", "forget", "move", "paste"})
+
+FORMS: Mapping[str, Form] = {form.name: form for form in ALL}
