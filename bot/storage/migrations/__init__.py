@@ -1,0 +1,1 @@
+"""Migrations, from the first table on. One step up, one step down, tested on both databases."""

@@ -1,0 +1,126 @@
+"""People, their addresses and their offices."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, delete, func, or_, select
+
+from bot.events import Address
+from bot.program.people import Person, PersonState
+from bot.program.roles import Office
+from bot.storage import tables as t
+from bot.storage.mapping import freeze, from_row, to_row
+from bot.storage.upsert import upsert
+
+
+def save_all(connection: Connection, people: Iterable[Person]) -> None:
+    """Write many."""
+    upsert(connection, t.people, [to_row(person) for person in people])
+
+
+def everybody(connection: Connection) -> Iterator[Person]:
+    """All people who are here, by id, without loading them all at once."""
+    here = select(t.people).where(t.people.c.state == PersonState.HERE).order_by(t.people.c.id)
+    for row in connection.execute(here, execution_options={"yield_per": 1000}).mappings():
+        yield from_row(Person, row)
+
+
+def named(connection: Connection, text: str, most: int = 9) -> tuple[Person, ...]:
+    """People here whose id is the text or whose name holds it, by name."""
+    like = f"%{text.lower().replace('%', '').replace('_', '')}%"
+    fits = or_(t.people.c.id == text, func.lower(t.people.c.name).like(like))
+    query = select(t.people).where(fits, t.people.c.state == PersonState.HERE).order_by(t.people.c.name)
+    return tuple(from_row(Person, row) for row in connection.execute(query.limit(most)).mappings())
+
+
+def line(connection: Connection, person: Person) -> tuple[str, ...]:
+    """The manager ids upwards, nearest first. A circle ends where it closes."""
+    managers: dict[str, None] = {}
+    manager = person.manager
+    while manager and manager not in managers and manager != person.id:
+        managers[manager] = None
+        manager = connection.scalar(select(t.people.c.manager).where(t.people.c.id == manager)) or ""
+    return tuple(managers)
+
+
+def distinct(connection: Connection, column: str) -> tuple[str, ...]:
+    """The values that colleagues here have in a column, sorted, without the empty one."""
+    cell = t.people.c[column]
+    query = select(cell).where(t.people.c.state == PersonState.HERE, cell != "").distinct().order_by(cell)
+    return tuple(connection.scalars(query))
+
+
+def languages(connection: Connection) -> tuple[str, ...]:
+    """The languages that colleagues here speak, sorted."""
+    found = connection.scalars(select(t.people.c.languages).where(t.people.c.state == PersonState.HERE))
+    return tuple(sorted({code for spoken in found for code in spoken}))
+
+
+def by_address(connection: Connection, address: Address) -> str | None:
+    """The person behind an address, or None for a stranger."""
+    a = t.addresses.c
+    query = select(a.person).where(
+        a.platform == address.platform, a.installation == address.installation, a.user == address.user
+    )
+    return connection.scalar(query)
+
+
+def address_of(connection: Connection, person: str) -> Address | None:
+    """Where a person was last heard, whole."""
+    a = t.addresses.c
+    query = select(t.addresses).where(a.person == person).order_by(a.seen_at.desc(), a.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return _address(row) if row else None
+
+
+def _address(row: Row[tuple[object, ...]]) -> Address:
+    extra = tuple((str(k), str(v)) for k, v in row.extra)
+    return Address(row.platform, row.installation, row.user, "", extra)
+
+
+def reached(connection: Connection, person: str, address: Address, now: datetime) -> None:
+    """Remember where a person can be reached."""
+    row = {
+        "platform": address.platform,
+        "installation": address.installation,
+        "user": address.user,
+        "person": person,
+        "extra": freeze(address.extra),
+        "seen_at": now,
+    }
+    upsert(connection, t.addresses, [row], ("platform", "installation", "user"))
+
+
+def offices(connection: Connection, person: str) -> Mapping[str, frozenset[Office]]:
+    """The offices of a person, by cohort."""
+    found: dict[str, set[Office]] = {}
+    for row in connection.execute(select(t.offices).where(t.offices.c.person == person)):
+        found.setdefault(row.cohort, set()).add(Office(row.office))
+    return {cohort: frozenset(held) for cohort, held in found.items()}
+
+
+def grant(connection: Connection, person: str, cohort: str, office: Office) -> None:
+    """Give an office."""
+    upsert(connection, t.offices, [{"person": person, "cohort": cohort, "office": office.value}])
+
+
+def revoke(connection: Connection, cohort: str) -> None:
+    """Take back every office of a cohort, before the plan's are given anew."""
+    connection.execute(delete(t.offices).where(t.offices.c.cohort == cohort))
+
+
+def forget_addresses(connection: Connection, person: str) -> None:
+    """Nothing can be sent to this person any more."""
+    connection.execute(delete(t.addresses).where(t.addresses.c.person == person))
+
+
+def unreachable(connection: Connection, address: Address) -> None:
+    """The platform says that nobody can be reached there."""
+    a = t.addresses.c
+    here = (a.platform == address.platform, a.installation == address.installation, a.user == address.user)
+    connection.execute(delete(t.addresses).where(*here))
+
+
+def known(connection: Connection, person: str) -> bool:
+    """Whether somebody is in the directory."""
+    return connection.scalar(select(t.people.c.id).where(t.people.c.id == person)) is not None
