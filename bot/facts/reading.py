@@ -1,0 +1,84 @@
+"""A reader: one person at one moment, with the words and the clock they read in."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.program.cohorts import Cohort
+from bot.program.people import Person
+from bot.storage import lookup, people, subjects
+from bot.storage.database import Connection
+from conversations.words import Words, words
+from scheduler.slots import Hours
+
+Known = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads, when. Look-ups are made once."""
+
+    connection: Connection
+    person: Person
+    now: datetime
+
+    @cached_property
+    def words(self) -> Words:
+        """The reader's language and zone."""
+        return words(self.person.speech, self.person.zone)
+
+    @cached_property
+    def here(self) -> datetime:
+        """Now, on the reader's clock."""
+        return self.now.astimezone(ZoneInfo(self.person.zone))
+
+    def cohort(self, cohort: str) -> Cohort | None:
+        """A cohort by id; without one, the cohort that is not over."""
+        if cohort:
+            found: Cohort = subjects.load(self.connection, f"cohort:{cohort}")
+            return found
+        return lookup.cohort_now(self.connection)
+
+    @cached_property
+    def _met(self) -> dict[str, Person]:
+        return {self.person.id: self.person}
+
+    def someone(self, person: str) -> Person:
+        """Another person; whoever is not known has no name. Looked up once."""
+        if person not in self._met:
+            try:
+                self._met[person] = subjects.load(self.connection, f"person:{person}")
+            except KeyError:
+                self._met[person] = Person(person, person)
+        return self._met[person]
+
+    @cached_property
+    def zones(self) -> tuple[str, ...]:
+        """The zones that colleagues live in."""
+        return people.distinct(self.connection, "zone")
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that colleagues speak."""
+        return people.languages(self.connection)
+
+    def names(self, people: Iterable[str]) -> str:
+        """Full names in a sentence."""
+        known = lookup.names(self.connection, people)
+        return self.words.listed(known.get(one, one) for one in people)
+
+    def labels(self, group: str, keys: Iterable[str]) -> str:
+        """Labelled keys in a sentence."""
+        return self.words.listed(self.words.label(f"{group}.{key}") for key in keys)
+
+    def hours(self, person: Person) -> str:
+        """Working hours as read."""
+        return f"{self.words.hour(person.starts)}–{self.words.hour(person.ends)}"
+
+
+def hours_of(person: Person) -> Hours:
+    """A person's working hours for finding times."""
+    return Hours(person.zone, person.region, person.starts, person.ends)

@@ -1,0 +1,96 @@
+"""What only a program lead may know: rounds, announcements, imports, invitations."""
+
+from collections.abc import Iterator
+
+from bot.facts.pairing import reasons
+from bot.facts.reading import Known, Reading
+from bot.program.announcements import Announcement
+from bot.program.cohorts import Cohort
+from bot.program.imports import Import
+from bot.program.pairs import Pair
+from bot.program.roster import Changes, Roster, RosterRefused, difference, gather
+from bot.program.rounds import Round
+from bot.storage import people, subjects
+from bot.storage.roster import known_rows
+
+SHOWN = 20  # problems in a chat message; the command line shows all
+
+
+def cohort(reading: Reading, one: Cohort, _: Cohort | None) -> Known:
+    """How many would be invited."""
+    side = one.course.matching.side
+    able = sum(1 for person in people.everybody(reading.connection) if side(person.grade))
+    return {"invitations": reading.words.say("page.invitations", n=able), "state": one.state}
+
+
+def announcement(reading: Reading, one: Announcement, _: Cohort | None) -> Known:
+    """The text and its author."""
+    return {"text": one.text, "author": reading.someone(one.author).name}
+
+
+def round_(reading: Reading, one: Round, _: Cohort | None) -> Known:
+    """The proposals by name with their reasons, and who would wait."""
+    pairs = [subjects.load(reading.connection, f"pair:{pair}") for pair in one.pairs]
+    named = tuple((pair.id, _line(reading, pair)) for pair in pairs)
+    words = reading.words
+    return {
+        "round": one.number,
+        "proposals": named,
+        "summary": words.say("page.round_summary", n=len(pairs), waiting=len(one.waiting)),
+        "table": "\n".join(f"• {line}" for _, line in named),
+        "waiting": "\n".join(_waiting(reading, one)),
+    }
+
+
+def _line(reading: Reading, pair: Pair) -> str:
+    """Mentee, mentor, label and the first reason."""
+    mentee, mentor = reading.someone(pair.mentee), reading.someone(pair.mentor)
+    label = reading.words.say(f"label.{pair.label}")
+    why = reasons(reading, pair, pair.for_mentee)[0]
+    return f"{mentee.name} ← {mentor.name} ({label}): {why}"
+
+
+def _waiting(reading: Reading, one: Round) -> list[str]:
+    words = reading.words
+    rows = []
+    for waiter in one.waiting:
+        why = words.say(f"reason.{waiter.steward}", **dict(waiter.steward_values))
+        rows.append(f"– {reading.someone(waiter.person).name}: {why}")
+    return [words.say("page.round_waiting"), *rows] if rows else []
+
+
+def import_(reading: Reading, one: Import, _: Cohort | None) -> Known:
+    """What the pasted export would change, in words."""
+    return {"report": report(reading, one.rows)}
+
+
+def report(reading: Reading, rows: str) -> str:
+    """The dry run of an export: counts, columns ignored, problems by row number."""
+    words = reading.words
+    try:
+        roster = gather([rows.encode()], reading.here.date())
+    except RosterRefused as refused:
+        return words.say(refused.key, **dict(refused.values))
+    changes = difference(roster.rows, known_rows(reading.connection), roster.extent, roster.unread)
+    return "\n".join(_report(reading, roster, changes))
+
+
+def _report(reading: Reading, roster: Roster, changes: Changes) -> Iterator[str]:
+    words, read = reading.words, roster.report
+    yield words.say("roster_report.rows", n=read.read, good=read.good)
+    yield words.say(
+        "roster_report.changes",
+        new=len(changes.new),
+        changed=len(changes.changed),
+        back=len(changes.back),
+        left=len(changes.left),
+        unchanged=changes.unchanged,
+    )
+    if read.ignored:
+        yield words.say("roster_report.ignored", columns=words.listed(read.ignored))
+    if changes.many_leavers:
+        yield words.say("roster_report.many_leavers", n=len(changes.left))
+    for found in read.problems[:SHOWN]:
+        yield words.say(found.key, **dict(found.values))
+    if read.problem_count > SHOWN:
+        yield words.say("roster_report.more", n=read.problem_count - SHOWN)

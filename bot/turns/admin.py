@@ -1,0 +1,177 @@
+"""Commands of program leads. Whoever is not one gets a kind refusal, and the audit log an entry."""
+
+from collections.abc import Callable
+
+from bot.program.announcements import Announcement, Drafted
+from bot.program.cohorts import (
+    TAKES_PEOPLE,
+    Cohort,
+    CohortState,
+    EnrolmentOpened,
+    MatchingBegun,
+    ReadinessBegun,
+)
+from bot.program.imports import Import
+from bot.program.participants import ParticipantState
+from bot.program.roles import Role
+from bot.program.rounds import RoundRun
+from bot.storage import lookup, outbox, people, records, subjects, talks
+from bot.turns import matching, settling, talking
+from bot.turns.answering import answer, say, show
+from bot.turns.notices import task_text
+from bot.turns.telling import is_lead
+from bot.turns.work import Work
+from conversations.cards import Card, Fact
+from conversations.forms import Asked
+
+INVITED_AT_ONCE = 500  # a larger company opens with the call in the channel; everybody can type `join`
+LONGEST = 3000  # characters of an announcement
+C = CohortState
+
+
+def run(work: Work, asked: Asked) -> None:
+    """An admin command, or a kind refusal that is noted."""
+    cohort = lookup.cohort_now(work.connection)
+    if not is_lead(work):
+        records.audit(work.connection, work.actor, f"refused: {asked.intent}", asked.rest[:200], work.now)
+        return say(work, "command.refused" if cohort else "command.refused_nobody")
+    assert cohort is not None  # a lead leads one
+    records.audit(work.connection, work.actor, asked.intent, asked.rest[:200], work.now)
+    return COMMANDS[asked.intent](work, cohort, asked.rest)
+
+
+def open_(work: Work, cohort: Cohort, rest: str) -> None:
+    """The launch gates, then the call and the invitations."""
+    if cohort.state in (C.DRAFT, C.NOT_READY):
+        return settling.settle(work, cohort.ref, ReadinessBegun())
+    if cohort.state is C.READINESS:
+        return show(work, "launch", cohort.ref)
+    if cohort.state not in (C.READY, C.CONDITIONAL):
+        return say(work, "command.open_again")
+    settling.settle(work, cohort.ref, EnrolmentOpened(_invited(work, cohort)))
+    return status(work, subjects.load(work.connection, cohort.ref), rest)
+
+
+def _invited(work: Work, cohort: Cohort) -> tuple[str, ...]:
+    """Everybody whom the seniority rule gives a role; mentees first (domain.md, row 3)."""
+    side = cohort.course.matching.side
+    able = [
+        (side(p.grade) is not Role.MENTEE, p.id) for p in people.everybody(work.connection) if side(p.grade)
+    ]
+    return tuple(person for _, person in sorted(able)) if len(able) <= INVITED_AT_ONCE else ()
+
+
+def match(work: Work, cohort: Cohort, rest: str) -> None:
+    """A round of matching, shown to the steward."""
+    if cohort.state not in TAKES_PEOPLE:
+        return say(work, "command.run_closed")
+    waiting = [t for t in talks.opened(work.connection, work.actor) if t.form == "approval"]
+    if waiting:
+        say(work, "command.run_busy")
+        return answer(work, talking.card(work, waiting[0]), waiting[0])
+    found, pairs = matching.run(work, cohort)
+    if not pairs:
+        return say(work, "command.run_empty", **_pool(work, cohort))
+    for pair in pairs:
+        subjects.add(work.connection, pair)
+    subjects.add(work.connection, found)
+    settling.settle(work, cohort.ref, MatchingBegun())
+    return settling.settle(work, found.ref, RoundRun())
+
+
+def _pool(work: Work, cohort: Cohort) -> dict[str, int]:
+    free = [p for p in lookup.participants_in(work.connection, cohort.id) if p.state in matching.FREE]
+    return {f"{role}s": sum(1 for p in free if p.role is role) for role in Role}
+
+
+def approve(work: Work, cohort: Cohort, rest: str) -> None:
+    """The open proposals; `approve all` says yes to all of them."""
+    waiting = [t for t in talks.opened(work.connection, work.actor) if t.form == "approval"]
+    if not waiting:
+        return say(work, "command.approve_none")
+    return answer(work, talking.card(work, waiting[0]), waiting[0])
+
+
+def announce(work: Work, cohort: Cohort, rest: str) -> None:
+    """A preview first."""
+    if not rest:
+        return say(work, "command.announce_empty")
+    if len(rest) > LONGEST:
+        return say(work, "command.too_long", n=len(rest), most=LONGEST)
+    one = Announcement(f"{cohort.id}~a{work.now:%Y%m%d%H%M%S}", cohort.id, work.actor, rest)
+    subjects.add(work.connection, one)
+    return settling.settle(work, one.ref, Drafted())
+
+
+def people_import(work: Work, cohort: Cohort, rest: str) -> None:
+    """A form to paste an export into."""
+    one = Import(f"{cohort.id}~i{work.now:%Y%m%d%H%M%S}", cohort.id, work.actor, "")
+    subjects.add(work.connection, one)
+    show(work, "paste", one.ref)
+
+
+def status(work: Work, cohort: Cohort, rest: str) -> None:
+    """Where the cohort stands: counts, open tasks, messages that did not arrive."""
+    reading = work.reading(work.actor)
+    words = reading.words
+    state = words.say(f"cohort_state.{cohort.state}")
+    title = words.say("command.status_title", program=cohort.course.name, state=state)
+    answer(work, Card(text="", title=title, facts=_figures(work, cohort)))
+
+
+def _figures(work: Work, cohort: Cohort) -> tuple[Fact, ...]:
+    words = work.reading(work.actor).words
+    rows = (
+        ("people", _people(work, cohort)),
+        ("pairs", _pairs(work, cohort)),
+        ("sessions", _sessions(work, cohort)),
+        ("outbox", _letters(work)),
+    )
+    figures = [
+        Fact(words.say(f"command.status_{n}"), words.say(f"command.status_{n}_text", **v)) for n, v in rows
+    ]
+    return (*figures, Fact(words.say("command.status_tasks"), _tasks(work, cohort)))
+
+
+def _people(work: Work, cohort: Cohort) -> dict[str, int]:
+    found = records.counts(work.connection, "participants", cohort.id)
+    out = (ParticipantState.INVITED, "declined", "deferred", "lapsed", "ineligible")
+    joined = sum(n for state, n in found.items() if state not in out)
+    return {
+        "invited": sum(found.values()),
+        "joined": joined,
+        "waiting": found.get("pool", 0) + found.get("waitlisted", 0),
+    }
+
+
+def _pairs(work: Work, cohort: Cohort) -> dict[str, int]:
+    found = records.counts(work.connection, "pairs", cohort.id)
+    colours = {colour: found.get(f"active.{colour}", 0) for colour in ("green", "amber", "red")}
+    return {"open": found.get("offered", 0) + found.get("contracting", 0) + sum(colours.values()), **colours}
+
+
+def _sessions(work: Work, cohort: Cohort) -> dict[str, int]:
+    found = records.counts(work.connection, "sessions", cohort.id)
+    return {"held": found.get("held", 0) + found.get("closed", 0), "scheduled": found.get("scheduled", 0)}
+
+
+def _letters(work: Work) -> dict[str, int]:
+    found = outbox.count(work.connection)
+    return {"waiting": found.get("queued", 0), "dead": found.get("dead", 0) + found.get("unknown", 0)}
+
+
+def _tasks(work: Work, cohort: Cohort) -> str:
+    reading = work.reading(work.actor)
+    rows = records.open_tasks(work.connection, cohort.id)
+    said = [task_text(reading, key, subject, values) for key, subject, values in rows]
+    return "\n".join(f"• {line}" for line in said) or reading.words.say("page.tasks_none")
+
+
+COMMANDS: dict[str, Callable[[Work, Cohort, str], None]] = {
+    "admin open": open_,
+    "admin match": match,
+    "admin approve": approve,
+    "admin announce": announce,
+    "admin status": status,
+    "admin people import": people_import,
+}

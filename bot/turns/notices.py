@@ -1,0 +1,78 @@
+"""Notices, posts, tasks and cards that lose their buttons: words found, values filled in."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.facts import Reading, given
+from bot.program.consequences import Notice, Post, Task, Values
+from bot.storage import outbox, people, subjects
+from bot.storage.outbox import Letter
+from bot.turns.saying import post, redraw, tell
+from bot.turns.work import Work
+from conversations.cards import Card
+from conversations.words import words
+
+KEYED = ("reason",)  # values that are words keys themselves
+NAMED = ("asker",)  # values that are person ids
+DAYS = ("until",)  # values that are ISO days
+
+
+def notify(work: Work, notice: Notice) -> None:
+    """Say something that asks nothing. Its key holds the time it was decided: it may be true again."""
+    reading = work.reading(notice.person)
+    card = Card(text=said(reading, f"notice.{notice.key}", notice.subject, notice.values))
+    key = f"notice:{notice.key}:{notice.subject}:{notice.person}:{work.now.isoformat()}"
+    tell(work, notice.person, card, key, notice.key)
+
+
+def announce(work: Work, notice: Post) -> None:
+    """Say something in the cohort's channel, in the program's language."""
+    course = subjects.load(work.connection, f"cohort:{notice.cohort}").course
+    lead = work.person(course.people.lead)
+    like = people.address_of(work.connection, lead.id)
+    if like is None:
+        return
+    reading = Reading(work.connection, replace(lead, speech=course.language), work.now)
+    card = Card(text=said(reading, f"post.{notice.key}", notice.subject, notice.values))
+    post(work, course.channel, card, f"post:{notice.key}:{notice.subject}", notice.key, like)
+
+
+def notify_task(work: Work, lead: str, task: Task) -> None:
+    """Tell the lead what there is to do."""
+    reading = work.reading(lead)
+    card = Card(task_text(reading, task.key, task.subject, task.values), reading.words.say("task.title"))
+    tell(work, lead, card, f"task:{task.key}:{task.subject}", f"task.{task.key}")
+
+
+def task_text(reading: Reading, key: str, subject: str, values: Values) -> str:
+    """A task in words."""
+    return said(reading, f"task.{key}", subject, values)
+
+
+def said(reading: Reading, key: str, subject: str, values: Values) -> str:
+    """The words of a key with the values of the subject and of the notice."""
+    own = {name: _value(reading, name, value, values) for name, value in values}
+    return reading.words.say(key, **{**given(reading, subject), **own})
+
+
+def _value(reading: Reading, name: str, value: str, values: Values) -> str:
+    if name in DAYS:
+        return reading.words.day(date.fromisoformat(value))
+    if name in NAMED:
+        return reading.someone(value).name
+    if name in KEYED:
+        return reading.words.say(f"reason.{value}", **dict(values))
+    return value
+
+
+def unbutton(work: Work, letter: Letter) -> None:
+    """A sent card loses its buttons: what it asked is over."""
+    if letter.card.choices or letter.card.ask:
+        bare = replace(letter.card, choices=(), controls=(), how="", ask=None)
+        over = words(work.person(letter.person).speech).say("form.over")
+        redraw(work, letter, replace(bare, hint="", seen_by="", why=over))
+
+
+def buttons(work: Work, talk: int) -> tuple[Letter, ...]:
+    """The sent cards of a conversation that still have buttons."""
+    return outbox.shown(work.connection, talk)

@@ -1,0 +1,149 @@
+"""One event in: whom it is from, what it is about, who hears it.
+
+Rule 1: a command is heard before the form, so help, pause and stop work anywhere.
+Rule 2: whoever is not known, and whatever is not understood, gets a kind answer.
+"""
+
+from dataclasses import dataclass, replace
+
+from bot.events import Event
+from bot.program.decisions import OutOfTurn
+from bot.storage import forget, outbox, people, records, talks
+from bot.storage.outbox import GOODBYE, Letter
+from bot.turns import admin, hearing, settling, talking, telling
+from bot.turns.answering import answer
+from bot.turns.commands import COMMANDS
+from bot.turns.saying import stranger
+from bot.turns.work import Work
+from conversations.cards import Card
+from conversations.flows import ASIDE
+from conversations.forms import Asked, Conversation, Heard, Hint, Opened, Said
+from conversations.intents import UNKNOWN, bare, parse
+from conversations.words import words
+
+TELLING = {
+    "help": telling.help_,
+    "home": telling.home,
+    "why": telling.why,
+    "mydata": telling.mydata,
+    "unknown": telling.unknown,
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of an event. `rows` are leased to the request that brought it."""
+
+    rows: tuple[Letter, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    conversation: int | None = None
+    closed: bool = False
+    fresh: bool = True
+
+
+def take(work: Work, event: Event) -> Taken:
+    """Everything that follows from one event, written. Once for each event id."""
+    if not records.first_time(work.connection, event.id, work.now):
+        return Taken(fresh=False)
+    person = people.by_address(work.connection, event.sender)
+    if person is None:
+        stranger(work, event.sender, Card(words("en").say("command.stranger")), event.id)
+        return Taken(tuple(work.letters))
+    work.actor, work.sender, work.event = person, event.sender, event.id
+    people.reached(work.connection, person, event.sender, work.now)
+    hints = _heard(work, event)
+    _forget(work)
+    return _taken(work, event, hints)
+
+
+def _taken(work: Work, event: Event, hints: tuple[Hint, ...]) -> Taken:
+    talk = talks.get(work.connection, event.conversation) if event.conversation else None
+    closed = talk is None or not talk.open
+    return Taken(tuple(work.letters), hints, event.conversation, closed)
+
+
+def _heard(work: Work, event: Event) -> tuple[Hint, ...]:
+    heard = event.heard
+    if isinstance(heard, Said) and event.conversation is None:
+        heard = bare(heard.text, work.reading(work.actor).words) or heard
+    if isinstance(heard, Asked) and heard.intent == UNKNOWN:
+        heard = parse(heard.rest, work.reading(work.actor).words)  # perhaps in the person's own language
+    if isinstance(heard, Asked) and heard.intent == "answer":
+        return _by_number(work, heard)
+    if isinstance(heard, Asked):
+        return _command(work, heard)
+    return _in_conversation(work, event.conversation, heard)
+
+
+def _by_number(work: Work, asked: Asked) -> tuple[Hint, ...]:
+    """`answer 12 yes`: the typed twin of a button."""
+    number, _, rest = asked.rest.partition(" ")
+    if not (number.isdecimal() and len(number) < 10 and rest.strip()):
+        hearing.present(work, work.actor, "command.nothing_to_answer", f"answer:{work.event}")
+        return ()
+    return _in_conversation(work, int(number), Said(rest.strip()))
+
+
+def _command(work: Work, asked: Asked) -> tuple[Hint, ...]:
+    _end_asides(work)
+    try:
+        if asked.intent.startswith("admin"):
+            admin.run(work, asked)
+        else:
+            (TELLING.get(asked.intent) or COMMANDS[asked.intent])(work, asked)
+    except OutOfTurn:
+        hearing.present(work, work.actor, "command.cannot_now", f"cannot:{work.event}")
+    if not work.letters:
+        hearing.present(work, work.actor, "command.cannot_now", f"cannot:{work.event}")
+    return ()
+
+
+def _end_asides(work: Work) -> None:
+    """A form that the person opened by a command ends when they turn to something else."""
+    for talk in talks.opened(work.connection, work.actor):
+        if talk.form in ASIDE:
+            settling.end_talk(work, talk.id)
+
+
+def _in_conversation(work: Work, number: int | None, heard: Heard) -> tuple[Hint, ...]:
+    talk = _conversation(work, number)
+    if talk is None:
+        return _nowhere(work, heard)
+    if talk.person != work.actor:
+        records.audit(work.connection, work.actor, "foreign button", str(talk.id), work.now)
+        return _present(work, "command.not_yours")
+    if not talk.open:
+        return _present(work, "command.stale")
+    if isinstance(heard, Opened):
+        answer(work, talking.card(work, talk), talk)
+        return ()
+    return hearing.heard_in(work, talk, heard, work.event)
+
+
+def _conversation(work: Work, number: int | None) -> Conversation | None:
+    if number is not None:
+        return talks.locked(work.connection, number)
+    latest = talks.latest(work.connection, work.actor)
+    return talks.locked(work.connection, latest.id) if latest else None
+
+
+def _nowhere(work: Work, heard: Heard) -> tuple[Hint, ...]:
+    """Words that no question waits for, or a button that never was."""
+    if isinstance(heard, Said):
+        telling.unknown(work, Asked("unknown", heard.text))
+        return ()
+    return _present(work, "command.stale")
+
+
+def _present(work: Work, key: str) -> tuple[Hint, ...]:
+    hearing.present(work, work.actor, key, f"present:{work.event}")
+    return ()
+
+
+def _forget(work: Work) -> None:
+    """Last of all: the rows that name somebody go, but for the goodbye, which has no name in it."""
+    for person in work.forgotten:
+        forget.forget(work.connection, person)
+        goodbyes = [replace(x, person="", kind=GOODBYE, conversation=None, subject="") for x in work.letters]
+        written = (outbox.write(work.connection, letter) for letter in goodbyes)
+        work.letters = [letter for letter in written if letter]

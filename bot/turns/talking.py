@@ -1,0 +1,73 @@
+"""Conversations in a turn: find one, load what it needs, show it, hear it."""
+
+from dataclasses import replace
+
+from bot.facts import given
+from bot.storage import people, talks
+from bot.turns.work import Work
+from conversations.asking import answer_shown, ask
+from conversations.cards import Card, Fact
+from conversations.flows import FORMS
+from conversations.forms import Answered, Conversation, Form, Heard, Option, Said, Scene
+from conversations.skills import SKILLS
+
+
+def form_of(talk: Conversation) -> Form:
+    """The form of a conversation."""
+    return FORMS[talk.form]
+
+
+def filled(work: Work, talk: Conversation) -> Conversation:
+    """The conversation with the present values of its subject. Raises KeyError when that is gone."""
+    return replace(talk, given=given(work.reading(talk.person), talk.subject))
+
+
+def scene(work: Work, person: str, found: tuple[Option, ...] = ()) -> Scene:
+    """What a form may know of the world for this reader."""
+    reading = work.reading(person)
+    return Scene(reading.words, reading.here, SKILLS, found)
+
+
+def hearing(work: Work, talk: Conversation, heard: Heard) -> Scene:
+    """The scene for what was heard: with the colleagues whose names were typed, if names are asked for."""
+    asked = {q.key for q in form_of(talk).questions if q.kind == "person"}
+    texts = _texts(talk, heard, asked)
+    names = (name.strip().lstrip("@") for text in texts for name in text.replace(";", ",").split(","))
+    found = {p.id: p.name for name in names if len(name) > 1 for p in people.named(work.connection, name)}
+    return scene(work, talk.person, tuple(Option(i, name) for i, name in found.items()))
+
+
+def _texts(talk: Conversation, heard: Heard, asked: set[str]) -> tuple[str, ...]:
+    match heard:
+        case Answered(lines):
+            return tuple(value for line in lines if line.question in asked for value in line.values)
+        case Said(text):
+            current = form_of(talk).current(talk)
+            return (text,) if current and current.key in asked else ()
+    return ()
+
+
+def card(work: Work, talk: Conversation) -> Card:
+    """The current question of a conversation."""
+    talk = filled(work, talk)
+    return ask(form_of(talk), talk, scene(work, talk.person))
+
+
+def answered_card(work: Work, talk: Conversation, question: str, old: Card) -> Card:
+    """A card again, with the answer in words and without buttons."""
+    facts = (Fact(work.reading(talk.person).words.say("form.answered"), _shown(work, talk, question)),)
+    return replace(old, choices=(), controls=(), how="", hint="", ask=None, facts=(*old.facts, *facts))
+
+
+def _shown(work: Work, talk: Conversation, question: str) -> str:
+    """A confidential answer is not repeated: the message would keep it beside the name."""
+    form = form_of(talk)
+    if next(q for q in form.questions if q.key == question).shelf == "apart":
+        return work.reading(talk.person).words.say("form.kept_apart")
+    return answer_shown(form, talk, question, scene(work, talk.person))
+
+
+def current(work: Work, person: str) -> Conversation | None:
+    """The conversation that typed words go to, with its values; one whose subject is gone is skipped."""
+    talk = talks.latest(work.connection, person)
+    return filled(work, talk) if talk else None

@@ -1,0 +1,58 @@
+"""One transaction's work: the connection, the time, and what was said so far.
+
+Rule: lives for one transaction only. A transaction that is run again starts with a new one.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.events import Address
+from bot.facts import Reading
+from bot.program.people import Person
+from bot.storage import people, subjects
+from bot.storage.database import Connection
+from bot.storage.outbox import Letter
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What a database keeps to itself. `salt` makes pseudonyms, `seed` breaks ties in matching."""
+
+    salt: str
+    seed: int
+
+
+@dataclass
+class Work:
+    """Passed down through one turn. `actor` is who acted; empty when time did."""
+
+    connection: Connection
+    now: datetime
+    secrets: Secrets
+    actor: str = ""
+    sender: Address | None = None
+    event: str = ""
+    letters: list[Letter] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    readings: dict[str, Reading] = field(default_factory=dict)
+
+    def person(self, person: str) -> Person:
+        """Somebody. Raises KeyError."""
+        found: Person = subjects.load(self.connection, f"person:{person}")
+        return found
+
+    def reading(self, person: str) -> Reading:
+        """Somebody as a reader; looked up once, until somebody changes (`anew`)."""
+        if person not in self.readings:
+            self.readings[person] = Reading(self.connection, self.person(person), self.now)
+        return self.readings[person]
+
+    def anew(self) -> None:
+        """Somebody changed: look everybody up again."""
+        self.readings.clear()
+
+    def address(self, person: str) -> Address | None:
+        """Where somebody can be reached: the one who acted, where they acted."""
+        if self.sender and person == self.actor:
+            return self.sender
+        return people.address_of(self.connection, person)
