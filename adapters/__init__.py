@@ -1,0 +1,1 @@
+"""How it is said: one folder for each platform, all behind adapters/contract.py."""

@@ -1,0 +1,1 @@
+"""The demo workspace: a workplace chat in the browser, so that Flipside can be seen at work without one."""

@@ -1,0 +1,150 @@
+"""Settings: read from the environment once, all problems reported at once, secrets never printed.
+
+Every setting has a heading in docs/settings.md; a test compares the two.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class SettingsError(Exception):
+    """Everything that is wrong with the environment, one sentence each."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Secret(str):
+    """A text that never shows itself."""
+
+    def __repr__(self) -> str:
+        return "'***'" if self else "''"
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _url(value: str) -> str:
+    if not value.startswith(DATABASES):
+        raise ValueError(f"begins with neither {DATABASES[0]} nor {DATABASES[1]}")
+    return value
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or not 0 <= int(value) <= 65535:
+        raise ValueError("is no port from 0 to 65535")
+    return int(value)
+
+
+def _number(value: str) -> int:
+    if not value.lstrip("-").isdecimal():
+        raise ValueError("is no whole number")
+    return int(value)
+
+
+def _switch(value: str) -> str:
+    if value not in ("on", "off"):
+        raise ValueError('is neither "on" nor "off"')
+    return value
+
+
+def _about(name: str, read: Callable[[str], Any], about: str) -> dict[str, Any]:
+    """The variable's name, how it is read, and a line about it."""
+    return {"name": name, "read": read, "about": about}
+
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+def _level(value: str) -> str:
+    if value.upper() not in LEVELS:
+        raise ValueError(f"is none of {', '.join(LEVELS)}")
+    return value.upper()
+
+
+NOTHING = Secret("")
+HERE = Secret("sqlite:///flipside.db")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the process was told. Built by `read`; nothing else looks at the environment."""
+
+    database: Secret = field(
+        default=HERE,
+        metadata=_about("FLIPSIDE_DATABASE", lambda v: Secret(_url(v)), "Where everything is kept"),
+    )
+    host: str = field(
+        default="127.0.0.1", metadata=_about("FLIPSIDE_HOST", _text, "The address the server listens on")
+    )
+    port: int = field(default=8765, metadata=_about("FLIPSIDE_PORT", _port, "The port the server listens on"))
+    workspace: str = field(
+        default="off", metadata=_about("FLIPSIDE_WORKSPACE", _switch, "Serve the demo workspace")
+    )
+    seed: int = field(default=0, metadata=_about("FLIPSIDE_SEED", _number, "Breaks ties in matching"))
+    log_level: str = field(
+        default="INFO", metadata=_about("FLIPSIDE_LOG_LEVEL", _level, "How much is logged")
+    )
+    slack_bot_token: Secret = field(
+        default=NOTHING, metadata=_about("SLACK_BOT_TOKEN", Secret, "Slack: the bot's token")
+    )
+    slack_signing_secret: Secret = field(
+        default=NOTHING, metadata=_about("SLACK_SIGNING_SECRET", Secret, "Slack: signs every request")
+    )
+    teams_app_id: str = field(default="", metadata=_about("MicrosoftAppId", _text, "Teams: the bot's app id"))
+    teams_app_password: Secret = field(
+        default=NOTHING, metadata=_about("MicrosoftAppPassword", Secret, "Teams: its secret")
+    )
+
+
+def names() -> tuple[str, ...]:
+    """The environment variables that are read."""
+    return tuple(f.metadata["name"] for f in fields(Settings))
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings in an environment. Raises SettingsError with every problem."""
+    problems, values = [], {}
+    for one in fields(Settings):
+        name = one.metadata["name"]
+        if name not in environment:
+            continue
+        try:
+            values[one.name] = one.metadata["read"](environment[name])
+        except ValueError as error:
+            problems.append(f"{name} {error}. See docs/settings.md.")
+    problems += [f"{name} is no setting of Flipside. See docs/settings.md." for name in _strange(environment)]
+    if problems:
+        raise SettingsError(tuple(problems))
+    return _checked(Settings(**values))
+
+
+def from_environment() -> Settings:
+    """The settings of this process. The only look at its environment."""
+    return read(os.environ)
+
+
+def _strange(environment: Mapping[str, str]) -> list[str]:
+    return sorted(n for n in environment if n.startswith("FLIPSIDE_") and n not in (*names(), *OF_TESTS))
+
+
+OF_TESTS = ("FLIPSIDE_REQUIRE_BROWSER",)
+
+
+def _checked(settings: Settings) -> Settings:
+    """What only shows when two settings meet."""
+    if settings.workspace == "on" and settings.host not in LOOPBACK:
+        raise SettingsError(
+            (
+                "FLIPSIDE_WORKSPACE is on and FLIPSIDE_HOST is not a loopback address. In the workspace "
+                "anybody signs in as anybody: keep FLIPSIDE_HOST at 127.0.0.1, or turn the workspace off.",
+            )
+        )
+    return settings
