@@ -1,0 +1,48 @@
+"""The command line: every command says what it did, or what is wrong and what to do next.
+
+Rule: a problem that the reader can mend is one sentence and exit code 1, never a traceback.
+"""
+
+import sys
+
+import typer
+from sqlalchemy.exc import OperationalError
+
+from bot.cli import data, demo, doctor, matching, serve
+from bot.settings import SettingsError
+
+app = typer.Typer(
+    name="bot",
+    help="Flipside runs reverse mentoring in Slack and Microsoft Teams.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+people = typer.Typer(help="The directory of colleagues.", no_args_is_help=True)
+app.add_typer(people, name="people")
+
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("migrate")(data.migrate_)
+app.command("check")(doctor.check)
+app.command("match")(matching.match)
+app.command("apply")(data.apply)
+app.command("announce")(data.announce)
+app.command("chat")(demo.chat)
+people.command("import")(data.import_people)
+
+
+def main() -> None:
+    """Run the command line. Known problems become sentences."""
+    try:
+        app()
+    except SettingsError as error:
+        _stop(*error.problems)
+    except OperationalError as error:
+        _stop(f"The database does not answer: {error.orig}", "Check FLIPSIDE_DATABASE; see docs/settings.md.")
+
+
+def _stop(*sentences: str) -> None:
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    sys.exit(1)

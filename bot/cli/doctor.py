@@ -1,0 +1,78 @@
+"""`check`: the doctor. Looks at settings, database and tokens; says of each what to do."""
+
+from collections.abc import Iterator
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.cli.wiring import settings
+from bot.settings import Settings, SettingsError
+from bot.storage import lookup, migrate
+from bot.storage.database import connect, reading
+
+Finding = tuple[str, str]  # "ok" | "note" | "wrong", and a sentence
+
+
+def check() -> None:
+    """Look at everything and say what to do. Exit code 1 when something is wrong."""
+    findings = tuple(_findings())
+    for kind, sentence in findings:
+        typer.echo(f"{kind:>5}  {sentence}")
+    if any(kind == "wrong" for kind, _ in findings):
+        raise typer.Exit(1)
+    typer.echo("Ready.")
+
+
+def _findings() -> Iterator[Finding]:
+    try:
+        told = settings()
+    except SettingsError as error:
+        yield from (("wrong", problem) for problem in error.problems)
+        return
+    yield "ok", "Settings are readable."
+    yield from _database(told)
+    yield from _platforms(told)
+
+
+def _database(told: Settings) -> Iterator[Finding]:
+    try:
+        engine = connect(told.database)
+        with reading(engine) as connection:
+            connection.execute(select(1))
+        steps = migrate.pending(engine)
+    except SQLAlchemyError as error:
+        yield "wrong", f"The database does not answer ({type(error).__name__}). Check FLIPSIDE_DATABASE."
+        return
+    yield "ok", f"The database answers ({engine.dialect.name})."
+    if steps:
+        yield "wrong", f"{len(steps)} migrations are pending. Run: python -m bot migrate"
+        return
+    yield "ok", "The tables are up to date."
+    with reading(engine) as connection:
+        cohort = lookup.cohort_now(connection)
+    yield ("ok", f"Cohort {cohort.id} is {cohort.state}.") if cohort else NO_COHORT
+
+
+NO_COHORT = (
+    "note",
+    "There is no program yet. Run: python -m bot people import FILE.csv, then apply program.toml",
+)
+
+
+def _platforms(told: Settings) -> Iterator[Finding]:
+    slack = (told.slack_bot_token, told.slack_signing_secret)
+    if any(slack) and not all(slack):
+        yield "wrong", "Slack needs both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET. See docs/settings.md."
+    teams = (told.teams_app_id, told.teams_app_password)
+    if any(teams) and not all(teams):
+        yield "wrong", "Teams needs both MicrosoftAppId and MicrosoftAppPassword. See docs/settings.md."
+    if told.slack_bot_token and not told.slack_bot_token.startswith("xoxb-"):
+        yield "wrong", "SLACK_BOT_TOKEN is no bot token: it begins with xoxb-. See docs/settings.md."
+    if told.workspace == "on":
+        yield "note", "The demo workspace is on: on this machine anybody signs in as anybody."
+    if not any((*slack, *teams)) and told.workspace == "off":
+        yield (
+            "note",
+            "No platform is set up. Try the demo (python -m bot demo), or set FLIPSIDE_WORKSPACE=on.",
+        )
