@@ -13,7 +13,7 @@ from bot.program.announcements import Announcement, Drafted, SendConfirmed
 from bot.program.plans import PlanError
 from bot.program.roster import Changes, Roster, RosterRefused, difference, gather
 from bot.storage import migrate, subjects
-from bot.storage.database import connect, reading, writing
+from bot.storage.database import connected, reading, writing
 from bot.storage.roster import known_rows
 from bot.turns.intake import Intake, UnknownPeople, apply_program
 
@@ -25,26 +25,26 @@ Leavers = Annotated[bool, typer.Option("--leavers", help="Yes, that many people 
 
 def migrate_() -> None:
     """Bring the database to the tables of this release."""
-    engine = connect(settings().database)
-    steps = migrate.pending(engine)
-    migrate.upgrade(engine)
+    with connected(settings().database) as engine:
+        steps = migrate.pending(engine)
+        migrate.upgrade(engine)
     typer.echo(f"Applied {', '.join(steps)}." if steps else "Nothing to do: the tables are up to date.")
 
 
 def import_people(file: File, dry_run: DryRun = False, leavers: Leavers = False) -> None:
     """Import people from an HR export (CSV). Importing the same file again changes nothing."""
-    app = opened()
     now = SystemClock().now()
-    roster = _read(file, now)
-    with reading(app.engine) as connection:
-        changes = difference(roster.rows, known_rows(connection), roster.extent, roster.unread)
-    _report(roster, changes)
-    if dry_run:
-        typer.echo("Dry run: nothing was written.")
-    elif changes.many_leavers and not leavers:
-        stop("Nothing was written. If that many people have left, run it again with --leavers.")
-    else:
-        _write(Intake(app.engine, app.desk.secrets), changes, now)
+    with opened() as app:
+        roster = _read(file, now)
+        with reading(app.engine) as connection:
+            changes = difference(roster.rows, known_rows(connection), roster.extent, roster.unread)
+        _report(roster, changes)
+        if dry_run:
+            typer.echo("Dry run: nothing was written.")
+        elif changes.many_leavers and not leavers:
+            stop("Nothing was written. If that many people have left, run it again with --leavers.")
+        else:
+            _write(Intake(app.engine, app.desk.secrets), changes, now)
 
 
 def _read(file: Path, now: datetime) -> Roster:
@@ -85,9 +85,9 @@ def _write(intake: Intake, changes: Changes, now: datetime) -> None:
 
 def apply(file: File, cohort: Cohort = "first") -> None:
     """Apply a program file (TOML): the cohort, its plan, who leads it."""
-    app = opened()
     try:
-        one = apply_program(app.engine, cohort, file.read_text("utf-8"))
+        with opened() as app:
+            one = apply_program(app.engine, cohort, file.read_text("utf-8"))
     except PlanError as error:
         stop(*(sentence(p.key, p.values) for p in error.problems), "Nothing was applied.")
     except UnknownPeople as error:
@@ -103,14 +103,14 @@ def announce(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask, send.")] = False,
 ) -> None:
     """Announce something in the channel, in the name of the program lead, after a preview."""
-    app = opened()
-    cohort = cohort_of(app)
-    course, now = cohort.course, SystemClock().now()
-    typer.echo(f"To {course.channel}:\n\n{text}\n")
-    if not yes and not typer.confirm("Send it?"):
-        stop("Dropped. Nobody saw it.")
-    one = Announcement(f"{cohort.id}~a{now:%Y%m%d%H%M%S}", cohort.id, course.people.lead, text)
-    writing(app.engine, lambda connection: subjects.add(connection, one))
-    app.desk.decide(one.ref, Drafted(), now)
-    app.desk.decide(one.ref, SendConfirmed(), now)
+    with opened() as app:
+        cohort = cohort_of(app)
+        course, now = cohort.course, SystemClock().now()
+        typer.echo(f"To {course.channel}:\n\n{text}\n")
+        if not yes and not typer.confirm("Send it?"):
+            stop("Dropped. Nobody saw it.")
+        one = Announcement(f"{cohort.id}~a{now:%Y%m%d%H%M%S}", cohort.id, course.people.lead, text)
+        writing(app.engine, lambda connection: subjects.add(connection, one))
+        app.desk.decide(one.ref, Drafted(), now)
+        app.desk.decide(one.ref, SendConfirmed(), now)
     typer.echo("On its way: the running server delivers it.")

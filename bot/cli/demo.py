@@ -46,7 +46,10 @@ def demo(
         play = Play(set_up(Path(folder) / "demo.db", seed))
         if empty:
             play.alone()
-        asyncio.run(_run(play, once, _weeks(once, weeks, empty), json_, host, port))
+        try:
+            asyncio.run(_run(play, once, _weeks(once, weeks, empty), json_, host, port))
+        finally:
+            play.stage.app.engine.dispose()
 
 
 def _weeks(once: bool, weeks: int | None, empty: bool) -> int | None:

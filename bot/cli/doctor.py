@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli.wiring import settings
 from bot.settings import Settings, SettingsError
 from bot.storage import lookup, migrate
-from bot.storage.database import connect, reading
+from bot.storage.database import Engine, connected, reading
 
 Finding = tuple[str, str]  # "ok" | "note" | "wrong", and a sentence
 
@@ -37,15 +37,17 @@ def _findings() -> Iterator[Finding]:
 
 def _database(told: Settings) -> Iterator[Finding]:
     try:
-        engine = connect(told.database)
-        with reading(engine) as connection:
-            connection.execute(select(1))
-        steps = migrate.pending(engine)
+        with connected(told.database) as engine:
+            with reading(engine) as connection:
+                connection.execute(select(1))
+            yield "ok", f"The database answers ({engine.dialect.name})."
+            yield from _tables(engine)
     except SQLAlchemyError as error:
         yield "wrong", f"The database does not answer ({type(error).__name__}). Check FLIPSIDE_DATABASE."
-        return
-    yield "ok", f"The database answers ({engine.dialect.name})."
-    if steps:
+
+
+def _tables(engine: Engine) -> Iterator[Finding]:
+    if steps := migrate.pending(engine):
         yield "wrong", f"{len(steps)} migrations are pending. Run: python -m bot migrate"
         return
     yield "ok", "The tables are up to date."

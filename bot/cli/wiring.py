@@ -1,5 +1,8 @@
 """What the commands share: the settings, the application, sentences in words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.app import App, build
 from bot.cli.output import stop
 from bot.clock import SystemClock
@@ -16,9 +19,14 @@ def settings() -> Settings:
     return from_environment()
 
 
-def opened() -> App:
-    """The application on the configured database, migrated."""
-    return build(settings(), SystemClock())
+@contextmanager
+def opened() -> Iterator[App]:
+    """The application on the configured database, migrated; closed at the end."""
+    app = build(settings(), SystemClock())
+    try:
+        yield app
+    finally:
+        app.engine.dispose()
 
 
 def cohort_of(app: App) -> Cohort:

@@ -3,44 +3,44 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
+from adapters.web.ports import Message, room_of
 from bot.demo.stage import Stage
 from bot.program.pairs import Pair
 from bot.program.people import Person
-from bot.storage import lookup, outbox, subjects
+from bot.storage import lookup, subjects
 from bot.storage.database import reading
-from bot.storage.outbox import Letter
-from conversations.cards import Card
+from conversations.words import words
 
-WIDTH = 100  # characters of a line
-MOST = 26  # lines for each person
+WIDTH = 96  # characters of a line
+MOST = 24  # messages for each person
 
 
 def of(stage: Stage) -> Iterator[str]:
-    """The first pair's excerpt: the mentee's side, then the mentor's."""
+    """The excerpt of the pair that met most: the mentee's side, then the mentor's."""
     with reading(stage.app.engine) as connection:
         pair = _showcase(lookup.pairs_in(connection, stage.cohort.id))
-        if pair is None:
-            return
-        for person in pair.both:
-            one: Person = subjects.load(connection, f"person:{person}")
-            yield ""
-            yield f"{one.name}, {one.title} – {'mentee' if person == pair.mentee else 'mentor'}"
-            yield from _lines(outbox.said_to(connection, person, MOST), one.zone)
+        people = [subjects.load(connection, f"person:{one}") for one in pair.both] if pair else []
+    for role, person in zip(("mentee", "mentor"), people, strict=False):
         yield ""
+        yield f"{person.name}, {person.title} – {role}"
+        for message in stage.app.chat.history(room_of(person.id), most=10_000)[:MOST]:
+            yield from _lines(message, person)
 
 
 def _showcase(pairs: tuple[Pair, ...]) -> Pair | None:
-    """The pair that met most; the first of equals."""
+    """The pair that met most; the best of equals."""
     return max(pairs, key=lambda pair: (pair.held, pair.score), default=None)
 
 
-def _lines(letters: tuple[tuple[Letter, Card | None], ...], zone: str) -> Iterator[str]:
+def _lines(message: Message, person: Person) -> Iterator[str]:
     """`<` Flipside says, `>` the person answers, on the person's own clock."""
-    for letter, redrawn in letters:
-        at = letter.sent_at.astimezone(ZoneInfo(zone)) if letter.sent_at else None
-        yield f"  {at:%a %d %b %H:%M} < {_short(letter.card.title or letter.card.text)}"
-        if redrawn and len(redrawn.facts) > len(letter.card.facts):
-            yield f"  {'':16} > {_short(redrawn.facts[-1].value)}"
+    card = message.payload
+    at = message.at.astimezone(ZoneInfo(person.zone))
+    yield f"  {at:%a %d %b %H:%M} < {_short(str(card['title'] or card['text']))}"
+    answered = words(person.speech).say("form.answered")
+    for fact in card["facts"]:
+        if fact["label"] == answered:
+            yield f"  {'':16} > {_short(fact['value'])}"
 
 
 def _short(text: str) -> str:

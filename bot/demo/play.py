@@ -2,8 +2,10 @@
 
 Rule 1: the clock moves here and nowhere else; between two jumps everything due is done.
 Rule 2: a visitor's push and a headless run are the same loop.
+Rule 3: long looks at the plan leave the event loop free, so that browsers are served meanwhile.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -62,7 +64,7 @@ class Play:
         """Play to an instant; yields the present after each jump."""
         while True:
             await self._everything_due()
-            following = self._next()
+            following = await asyncio.to_thread(self._next)
             if following is None or following > end:
                 break
             self.stage.clock.to(following)
@@ -71,10 +73,13 @@ class Play:
         await self._everything_due()
         yield self.now()
 
+    def end_of(self, step: str) -> datetime:
+        """Where a push leads: to the next thing due, or a day or a week on."""
+        return self.now() + PUSHES[step] if step in PUSHES else self._next() or self.now() + PUSHES["day"]
+
     async def push(self, step: str) -> datetime:
-        """A visitor's push: to the next thing due, or a day or a week on."""
-        end = self.now() + PUSHES[step] if step in PUSHES else self._next()
-        async for _ in self.until(end or self.now() + PUSHES["day"]):
+        """A visitor's push."""
+        async for _ in self.until(self.end_of(step)):
             pass
         return self.now()
 
@@ -90,7 +95,7 @@ class Play:
         """Script, plan, people, messages: until none of them has anything left to do now."""
         while await self._lead():
             pass
-        tick(self.stage.app.desk, self.now())
+        await asyncio.to_thread(tick, self.stage.app.desk, self.now())
         while await self.stage.app.delivery.drain() or await self._people():
             pass
 

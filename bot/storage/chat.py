@@ -71,7 +71,7 @@ class StoredChat:
         query = query.where(m.room.in_(mine), m.author != person)
         query = query.where(or_(seen.c.upto.is_(None), m.id > seen.c.upto)).group_by(m.room)
         with reading(self._engine) as connection:
-            return dict(connection.execute(query).tuples().all())
+            return dict(connection.execute(query).all())
 
     def seen(self, person: str, room: str, upto: int) -> None:
         """Read up to a message. Never back again."""

@@ -4,21 +4,23 @@ Rule 1: a write transaction is `BEGIN IMMEDIATE` on SQLite and row locks on Post
 Rule 2: a transaction that loses a race is run again, whole; that is safe because a turn is pure.
 """
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 
 # The types that the application hands on without looking inside: it never needs the library itself.
-__all__ = ["Connection", "Engine", "connect", "reading", "writing"]
+__all__ = ["Connection", "Engine", "connect", "connected", "reading", "writing"]
 
 T = TypeVar("T")
 TRIES = 8
-# SQLSTATE: serialization failure, deadlock, lock not available
-LOST = frozenset({"40001", "40P01", "55P03"})
+# SQLSTATE: serialization failure, deadlock, lock not available, unique key taken, parent row gone
+LOST = frozenset({"40001", "40P01", "55P03", "23505", "23503"})
+LOST_ON_SQLITE = ("locked", "UNIQUE constraint", "FOREIGN KEY constraint")
 
 
 def connect(url: str) -> Engine:
@@ -35,13 +37,14 @@ def _sqlite(url: URL) -> Engine:
     if care not in ("FULL", "NORMAL", "OFF"):
         raise ValueError(f"synchronous={care} is not one of FULL, NORMAL, OFF")
     engine = create_engine(url.difference_update_query(["synchronous"]), connect_args={"timeout": 10})
-    pragmas = ("journal_mode=WAL", f"synchronous={care}", "busy_timeout=10000", "foreign_keys=ON")
+    pragmas = ("busy_timeout=10000", f"synchronous={care}", "foreign_keys=ON")
 
     @event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # our own BEGIN is the real one
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -49,6 +52,28 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """WAL mode. The busy timeout does not cover the switch, and two processes may both be the first."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if attempt == TRIES:
+                raise
+            time.sleep(0.01 * attempt * attempt)
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Engine]:
+    """An engine that is closed at the end, with every connection it kept."""
+    engine = connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -73,5 +98,6 @@ def writing(engine: Engine, work: Callable[[Connection], T]) -> T:
 
 def _lost_a_race(error: DBAPIError) -> bool:
     """Locked, deadlocked, or two writers of the same unique key: the other one won."""
-    state = getattr(error.orig, "sqlstate", "")
-    return isinstance(error, IntegrityError) or state in LOST or "locked" in str(error.orig)
+    if isinstance(error.orig, sqlite3.Error):
+        return any(words in str(error.orig) for words in LOST_ON_SQLITE)
+    return getattr(error.orig, "sqlstate", "") in LOST

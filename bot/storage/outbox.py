@@ -149,15 +149,6 @@ def last_unasked(connection: Connection, person: str) -> Letter | None:
     return _letter(row) if row else None
 
 
-def said_to(connection: Connection, person: str, most: int) -> tuple[tuple[Letter, Card | None], ...]:
-    """The first messages to a person, each with the card that took its place, if one did."""
-    mine = select(t.outbox).where(o.person == person, o.sent_at.isnot(None), o.verb == "post")
-    letters = [_letter(row) for row in connection.execute(mine.order_by(o.sent_at, o.id).limit(most))]
-    redrawn = select(o.target, o.card).where(o.person == person, o.verb == "replace")
-    cards = {row.target: thaw(Card, row.card) for row in connection.execute(redrawn)}
-    return tuple((letter, cards.get(letter.id)) for letter in letters)
-
-
 def mark_replaced(connection: Connection, letter: int) -> None:
     """The card lost its buttons."""
     connection.execute(
@@ -168,7 +159,7 @@ def mark_replaced(connection: Connection, letter: int) -> None:
 def count(connection: Connection) -> Mapping[str, int]:
     """How many rows are in each state."""
     rows = connection.execute(select(o.state, func.count()).group_by(o.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def next_wake(connection: Connection) -> datetime | None:

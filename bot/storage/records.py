@@ -87,4 +87,4 @@ def counts(connection: Connection, table: str, cohort: str) -> Mapping[str, int]
     """How many rows of a cohort are in each state."""
     found = t.metadata.tables[table].c
     query = select(found.state, func.count()).where(found.cohort == cohort).group_by(found.state)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
