@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.facts import Reading, given, mine
+from bot.facts.sentences import task_text
 from bot.program.cohorts import Cohort
 from bot.program.participants import Participant, ParticipantState
 from bot.program.roles import Office
@@ -46,7 +47,7 @@ def _page(reader: Reading) -> Page:
     title = words.say("page.title", **values) if cohort else words.say("page.title_stranger")
     what = words.say("page.what_text", **values)
     sections = (
-        Section(words.say("page.next"), tuple(_next(reader, member, what))),
+        Section(words.say("page.next"), tuple(_next(reader, member))),
         Section(words.say("page.pair"), tuple(_pairs(reader, member))),
         *_leading(reader, cohort),
         Section(words.say("page.what"), (Card(what),)),
@@ -61,19 +62,19 @@ def _choices(reader: Reading, *names: str) -> tuple[Choice, ...]:
     return tuple(Choice(name, reader.words.say(f"button.{name}"), name) for name in names)
 
 
-def _next(reader: Reading, member: Participant | None, what: str) -> Iterator[Card]:
+def _next(reader: Reading, member: Participant | None) -> Iterator[Card]:
     """The open questions, newest first; or the way in; or nothing to do."""
     open_now = [t for t in talks.opened(reader.connection, reader.person.id) if t.form not in ASIDE]
     for talk in reversed(open_now):
         yield _question(reader, talk)
     if not open_now and (member is None or member.state in OUT):
-        yield Card(what, controls=_choices(reader, "join"))
+        yield Card(reader.words.say("page.next_join"), controls=_choices(reader, "join"))
     elif not open_now:
         yield Card(reader.words.say("page.next_none"))
 
 
 def _question(reader: Reading, talk: Conversation) -> Card:
-    known = given(reader, talk.subject)
+    known = given(reader, talk.subject, talk.form)
     filled = Conversation(talk.id, talk.person, talk.form, talk.subject, known, talk.answers)
     return ask(FORMS[talk.form], filled, Scene(reader.words, reader.here, SKILLS))
 
@@ -112,14 +113,14 @@ def _leading(reader: Reading, cohort: Cohort | None) -> Iterator[Section]:
         yield Section(words.say("page.tasks"), (_tasks(reader, cohort),))
     if held:
         state = words.say(f"cohort_state.{cohort.state}")
-        facts = (Fact(words.say("page.state"), state), *_pulses(reader, cohort))
+        facts = (Fact(words.say("page.cohort_state"), state), *_pulses(reader, cohort))
         yield Section(words.say("page.cohort"), (Card("", facts=facts),))
 
 
 def _tasks(reader: Reading, cohort: Cohort) -> Card:
     rows = records.open_tasks(reader.connection, cohort.id)
     words = reader.words
-    said = [words.say(f"task.{key}", **{**given(reader, subject), **dict(v)}) for key, subject, v in rows]
+    said = [task_text(reader, key, subject, values) for key, subject, values in rows]
     ways = _choices(reader, "admin status", "admin match", "admin approve", "admin people import")
     return Card("\n".join(f"• {line}" for line in said) or words.say("page.tasks_none"), controls=ways)
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from adapters.contract import Adapter, DeliveryFailed, Receipt, Stops, Verdict
+from adapters.contract import Adapter, DeliveryFailed, Payload, Receipt, Stops, Verdict
 from bot.home import Home
 from bot.storage import outbox, people
 from bot.storage.database import Engine, reading, writing
@@ -102,14 +102,20 @@ class Delivery:
     async def _request(self, adapter: Adapter, letter: Letter, now: datetime) -> Receipt | None:
         """The one request of this row."""
         if letter.verb == "page":
-            page = await asyncio.to_thread(self.home.page, letter.person, now)
-            await adapter.publish(letter.address, adapter.draw_page(page))
+            await self._publish(adapter, letter, now)
             return None
         payload = adapter.draw(letter.card)
         if letter.verb == "replace":
             target = await asyncio.to_thread(self._target, letter)
             return await adapter.replace(target, payload) if target else None
         return await adapter.deliver(letter.address, payload, letter.key)
+
+    async def _publish(self, adapter: Adapter, letter: Letter, now: datetime) -> None:
+        """The page as it is at this moment, or word that it changed."""
+        payload: Payload = {}
+        if adapter.abilities.pushes_pages:
+            payload = adapter.draw_page(await asyncio.to_thread(self.home.page, letter.person, now))
+        await adapter.publish(letter.address, payload)
 
     def _target(self, letter: Letter) -> Receipt | None:
         """Where the card that is drawn anew went. One that was shown in a dialog is nowhere."""

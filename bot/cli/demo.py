@@ -13,6 +13,7 @@ from bot.cli.output import progress, stop
 from bot.demo import excerpts, figures, site
 from bot.demo.play import Play
 from bot.demo.stage import set_up
+from bot.demo.terminal import Unknown, talk
 from bot.settings import LOOPBACK
 from scheduler.workdays import instant
 
@@ -88,9 +89,23 @@ def _end(play: Play, weeks: int) -> datetime:
 
 
 def chat(as_: Annotated[str, typer.Option("--as", help="The person id to chat as, such as BK25.")]) -> None:
-    """Chat with Flipside in the terminal, in an empty demo. `exit` ends it, `+1 day` pushes the clock."""
-    from bot.demo.terminal import talk
-
+    """Chat with Flipside in the terminal, in a demo where everybody else is scripted."""
     with tempfile.TemporaryDirectory(prefix="flipside-") as folder:
         play = Play(set_up(Path(folder) / "demo.db", 0))
-        asyncio.run(talk(play, as_))
+        try:
+            asyncio.run(
+                talk(
+                    play,
+                    as_,
+                    lambda: typer.prompt("", default="", show_default=False, prompt_suffix="> "),
+                    typer.echo,
+                )
+            )
+        except (EOFError, typer.Abort):
+            typer.echo("")
+        except Unknown:
+            stop(
+                f"There is nobody with the id {as_}. Try BK25 (a mentor), BK02 (a mentee) or BK11 (the lead)."
+            )
+        finally:
+            play.stage.app.engine.dispose()

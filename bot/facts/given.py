@@ -13,12 +13,14 @@ from bot.storage import subjects
 __all__ = ["Reading", "given"]
 
 
-def given(reading: Reading, subject: str) -> Known:
-    """Everything that words and forms about a subject may use. Raises KeyError for an unknown subject."""
+def given(reading: Reading, subject: str, form: str = "") -> Known:
+    """Everything that words and a form about a subject may use. Raises KeyError for an unknown subject."""
     kind, _ = subject_of(subject)
     cohort = reading.cohort(cohort_of(subject))
     thing = subjects.load(reading.connection, subject)
-    return {**_reader(reading), **_program(reading, cohort), **KINDS[kind](reading, thing, cohort)}
+    choices = joining.directory(reading) if form in DIRECTORY_FORMS else {}
+    known = KINDS[kind](reading, thing, cohort)
+    return {**_reader(reading), **_program(reading, cohort), **choices, **known}
 
 
 def _reader(reading: Reading) -> Known:
@@ -51,6 +53,7 @@ def _program(reading: Reading, cohort: Cohort | None) -> Known:
     }
 
 
+DIRECTORY_FORMS = ("logistics", "profile")  # they ask with choices that are looked up in the directory
 NO_PROGRAM: Known = {
     "program": "Flipside",
     "lead": "–",

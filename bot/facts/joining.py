@@ -31,14 +31,20 @@ def topics_offered(cohort: Cohort) -> tuple[str, ...]:
     return cohort.course.topics or tuple(table("en")["topic"])
 
 
+def directory(reading: Reading) -> Known:
+    """The zones and languages of colleagues, to choose from."""
+    return {
+        "zones": reading.zones,
+        "languages_known": tuple(sorted({*reading.languages, *languages()})),
+    }
+
+
 def _directory(reading: Reading, one: Participant) -> Known:
     who = reading.someone(one.person)
     return {
         "zone": who.zone.replace("_", " "),
         "hours": reading.hours(who),
         "languages": reading.labels("language", who.languages),
-        "zones": reading.zones,
-        "languages_known": tuple(sorted({*reading.languages, *languages()})),
         "capacity": one.profile.capacity,
         "never": one.profile.never,
         "present_zone": who.zone,

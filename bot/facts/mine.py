@@ -32,7 +32,7 @@ def pair_facts(reading: Reading, pair: Pair) -> tuple[Fact, ...]:
     session = next_session(reading, pair)
     starts = words.moment(session.starts) if session and session.starts else words.say("page.session_none")
     return (
-        Fact(words.say("page.pair"), words.say("page.pair_text", **values)),
+        Fact(words.say("page.partner"), words.say("page.pair_text", **values)),
         Fact(words.say("page.session"), starts),
         Fact(words.say("page.goals"), str(values["goals"])),
     )

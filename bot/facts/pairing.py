@@ -6,7 +6,7 @@ from bot.facts.reading import Known, Reading, hours_of
 from bot.program.cohorts import Cohort
 from bot.program.pairs import Pair, Why
 from bot.program.roles import Role
-from bot.program.sessions import Session
+from bot.program.sessions import UNDATED, Session, session_ref
 from bot.storage import subjects
 from scheduler.slots import free
 
@@ -28,7 +28,7 @@ def pair(reading: Reading, one: Pair, cohort: Cohort | None) -> Known:
         "mentor": reading.someone(one.mentor).name,
         "mentee": reading.someone(one.mentee).name,
         "number": one.held + 1,
-        "reasons": " ".join(reasons(reading, one, whys)[:SHOWN]),
+        "reasons": "\n".join(f"• {reason}" for reason in reasons(reading, one, whys)[:SHOWN]),
         "goals": reading.words.listed(one.goals) if one.goals else reading.words.say("page.goals_none"),
         "paused_until": reading.words.day(one.paused_until) if one.paused_until else "",
     }
@@ -75,12 +75,11 @@ def session(reading: Reading, one: Session, cohort: Cohort | None) -> Known:
     base = pair(reading, subjects.load(reading.connection, f"pair:{one.pair}"), cohort)
     words, number = reading.words, one.number
     lead_line = "session.leads_mentor" if base["role"] == Role.MENTOR else "session.leads_mentee"
-    last = len(subjects.load(reading.connection, f"pair:{one.pair}").plan)
     theme = words.say(f"session.theme_{min(number, 6)}")
     return {
         **base,
         "number": number,
-        "next_number": number + 1 if number < last else 0,
+        "next_number": _open_number(reading, one),
         "minutes": one.minutes,
         "starts": words.moment(one.starts) if one.starts else words.say("page.session_none"),
         "slots": one.slots,
@@ -91,7 +90,17 @@ def session(reading: Reading, one: Session, cohort: Cohort | None) -> Known:
     }
 
 
+def _open_number(reading: Reading, one: Session) -> int:
+    """The number of the session after this one, while it has no date; 0 when there is none to plan."""
+    try:
+        after: Session = subjects.load(reading.connection, session_ref(one.pair, one.number + 1))
+    except KeyError:
+        return 0
+    return after.number if after.state in UNDATED else 0
+
+
 def free_times(reading: Reading, one: Session) -> tuple[object, ...]:
     """Times inside both people's working hours, near the due date."""
     me, other = reading.person, reading.someone(one.partner(reading.person.id))
-    return free(hours_of(me), hours_of(other), one.minutes, one.due, reading.now)
+    slots = free(hours_of(me), hours_of(other), one.minutes, one.due, reading.now)
+    return tuple(slot for slot in slots if slot != one.starts)  # that one is to be moved

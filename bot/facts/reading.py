@@ -1,7 +1,7 @@
 """A reader: one person at one moment, with the words and the clock they read in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,7 @@ class Reading:
     connection: Connection
     person: Person
     now: datetime
+    met: dict[str, Person] = field(default_factory=dict)  # people looked up already, shared in a turn
 
     @cached_property
     def words(self) -> Words:
@@ -35,25 +36,26 @@ class Reading:
         """Now, on the reader's clock."""
         return self.now.astimezone(ZoneInfo(self.person.zone))
 
-    def cohort(self, cohort: str) -> Cohort | None:
-        """A cohort by id; without one, the cohort that is not over."""
-        if cohort:
-            found: Cohort = subjects.load(self.connection, f"cohort:{cohort}")
-            return found
-        return lookup.cohort_now(self.connection)
-
     @cached_property
-    def _met(self) -> dict[str, Person]:
-        return {self.person.id: self.person}
+    def _cohorts(self) -> dict[str, Cohort | None]:
+        return {}
+
+    def cohort(self, cohort: str) -> Cohort | None:
+        """A cohort by id; without one, the cohort that is not over. Looked up once."""
+        if cohort not in self._cohorts:
+            named = f"cohort:{cohort}"
+            now = subjects.load(self.connection, named) if cohort else lookup.cohort_now(self.connection)
+            self._cohorts[cohort] = now
+        return self._cohorts[cohort]
 
     def someone(self, person: str) -> Person:
         """Another person; whoever is not known has no name. Looked up once."""
-        if person not in self._met:
+        if person not in self.met:
             try:
-                self._met[person] = subjects.load(self.connection, f"person:{person}")
+                self.met[person] = subjects.load(self.connection, f"person:{person}")
             except KeyError:
-                self._met[person] = Person(person, person)
-        return self._met[person]
+                self.met[person] = Person(person, person)
+        return self.met[person]
 
     @cached_property
     def zones(self) -> tuple[str, ...]:
@@ -67,8 +69,7 @@ class Reading:
 
     def names(self, people: Iterable[str]) -> str:
         """Full names in a sentence."""
-        known = lookup.names(self.connection, people)
-        return self.words.listed(known.get(one, one) for one in people)
+        return self.words.listed(self.someone(one).name for one in people)
 
     def labels(self, group: str, keys: Iterable[str]) -> str:
         """Labelled keys in a sentence."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.facts.pairing import reasons
 from bot.facts.reading import Known, Reading
 from bot.program.announcements import Announcement
-from bot.program.cohorts import Cohort
+from bot.program.cohorts import Cohort, CohortState
 from bot.program.imports import Import
 from bot.program.pairs import Pair
 from bot.program.roster import Changes, Roster, RosterRefused, difference, gather
@@ -17,7 +17,9 @@ SHOWN = 20  # problems in a chat message; the command line shows all
 
 
 def cohort(reading: Reading, one: Cohort, _: Cohort | None) -> Known:
-    """How many would be invited."""
+    """How many would be invited, while that is the question."""
+    if one.state is not CohortState.READINESS:
+        return {"state": one.state}
     side = one.course.matching.side
     able = sum(1 for person in people.everybody(reading.connection) if side(person.grade))
     return {"invitations": reading.words.say("page.invitations", n=able), "state": one.state}

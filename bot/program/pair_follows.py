@@ -19,6 +19,7 @@ from bot.program.pair_decisions import (
     MatchQuestioned,
     PairPaused,
     PairResumed,
+    Repaired,
     SessionWasHeld,
     StuckAnswered,
 )
@@ -28,6 +29,8 @@ from bot.program.sessions import Session, session_ref
 
 if TYPE_CHECKING:  # pairs.py imports this module: it is the second half of one file
     from bot.program.pairs import Pair
+
+RUNNING = ("contracting", "stalled", "active.green", "active.amber", "active.red")
 
 
 def of(old: Pair, new: Pair, decision: Decision) -> Consequences:
@@ -45,10 +48,14 @@ def of_state(old: Pair, new: Pair) -> Consequences:
             return _void(old, new)
         case "confirmed":
             return (Closing(new.ref, "proposal"), Then(new.ref, Introduced()))
-        case "active.green" if old.held == 0 or old.state.value == "contracting":
+        case "contracting" if old.state.value != "confirmed":
+            return _agreement_again(new)
+        case "active.green":
             return _to_members(new, member.Started())
-        case "active.red" | "stalled" | "held":
-            return (Task(new.cohort, f"pair_{new.state.value.removeprefix('active.')}", new.ref),)
+        case "active.red" | "stalled":
+            return (_human(new),)
+        case "held":
+            return (Closing(new.ref), *_to_sessions(new, Rested()), _human(new))
         case "ending":
             return _ending(new)
         case "ended_early":
@@ -69,13 +76,15 @@ def _of_decision(old: Pair, new: Pair, decision: Decision) -> Consequences:
             return (Task(new.cohort, "match_question", new.ref, values, days=1), again)
         case AgreementMade() if new.agreed == {*new.both} and old.agreed != new.agreed:
             return _told(new, "agreed")
-        case SessionWasHeld(number) if number < len(new.plan):
-            return (Then(session_ref(new.id, number + 1), WindowOpened()),)
+        case SessionWasHeld(number) if number > old.held and new.state.value in RUNNING:
+            return _next_session(new)
         case PairPaused(person):
             told = Notice(new.partner(person), "partner_paused", new.ref)
             return (told, Closing(new.ref), *_to_sessions(new, Rested()))
         case PairResumed():
-            return _restarted(new)
+            return (*_told(new, "pair_resumed"), *_next_session(new))
+        case Repaired() if old.state.value == "held":
+            return _next_session(new)
         case StuckAnswered(person, "pause"):
             return (Opening(person, "pause", participant_ref(new.cohort, person)),)
         case FarewellSaid(person, thanks) if thanks:
@@ -120,12 +129,22 @@ def _ending(pair: Pair) -> Consequences:
     return (Closing(pair.ref), *_to_sessions(pair, Skipped()), *_told(pair, "pair_ending"), task)
 
 
-def _restarted(pair: Pair) -> Consequences:
-    """Back after a pause: ask for the session that comes next, if there is one."""
-    told = tuple(Notice(p, "pair_resumed", pair.ref) for p in pair.both)
+def _next_session(pair: Pair) -> Consequences:
+    """Ask for times of the session that comes next, if there is one."""
     if pair.held >= len(pair.plan):
-        return told
-    return (*told, Then(session_ref(pair.id, pair.held + 1), WindowOpened()))
+        return ()
+    return (Then(session_ref(pair.id, pair.held + 1), WindowOpened()),)
+
+
+def _agreement_again(pair: Pair) -> Consequences:
+    """Whoever has not agreed is asked anew: a pause or a human talk came between."""
+    asked = f"{pair.ref}:{pair.since:%Y%m%d%H%M%S}"
+    again = tuple(Opening(p, "agreement", asked) for p in pair.both if p not in pair.agreed)
+    return (Closing(pair.ref, "agreement"), *again)
+
+
+def _human(pair: Pair) -> Task:
+    return Task(pair.cohort, f"pair_{pair.state.value.removeprefix('active.')}", pair.ref)
 
 
 def _to_sessions(pair: Pair, decision: Decision) -> Consequences:

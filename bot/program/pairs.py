@@ -117,6 +117,11 @@ class Pair:
         """Mentee first: the mentee moves first."""
         return self.mentee, self.mentor
 
+    @property
+    def whole(self) -> bool:
+        """Both agreed and they have met: what an active pair is."""
+        return self.held > 0 and self.agreed == {*self.both}
+
     def partner(self, person: str) -> str:
         """The other one."""
         return self.mentor if person == self.mentee else self.mentee
@@ -150,8 +155,14 @@ TRANSITIONS: Table[PairState] = {
     S.CONFIRMED: {Introduced: S.CONTRACTING, ExitAsked: S.ENDING, ConcernRaised: S.HELD},
     S.CONTRACTING: {**_stays(S.CONTRACTING), FirstDateMissing: S.STALLED},
     S.STALLED: {**_stays(S.STALLED), Repaired: S.CONTRACTING},
-    S.GREEN: {**_stays(S.GREEN), DateMissing: S.AMBER, LongSilence: S.RED},
-    S.AMBER: {**_stays(S.AMBER), DateSet: S.GREEN, Repaired: S.GREEN, LongSilence: S.RED},
+    S.GREEN: {**_stays(S.GREEN), Slipped: S.AMBER, DateMissing: S.AMBER, LongSilence: S.RED},
+    S.AMBER: {
+        **_stays(S.AMBER),
+        DateSet: S.GREEN,
+        SessionWasHeld: S.GREEN,
+        Repaired: S.GREEN,
+        LongSilence: S.RED,
+    },
     S.RED: {**_stays(S.RED), Repaired: S.GREEN},
     S.PAUSED: {
         PairResumed: S.GREEN,
@@ -177,6 +188,8 @@ def apply(pair: Pair, decision: Decision, now: datetime) -> tuple[Pair, Conseque
     state = _coloured(pair, changed, state, decision)
     if state is not pair.state:
         changed = replace(changed, state=state, since=now)
+    if state not in (S.PAUSED, S.HELD):
+        changed = replace(changed, before=None, paused_until=None)
     return changed, follows.of(pair, changed, decision)
 
 
@@ -190,9 +203,8 @@ def _noted(pair: Pair, decision: Decision) -> Pair:
         case AgreementMade(person, goals):
             wanted = (*pair.goals, *(g for g in goals if g not in pair.goals))
             return replace(pair, agreed=pair.agreed | {person}, goals=wanted[:3])
-        case SessionWasHeld(number, day):
-            held = max(pair.held, number)
-            return replace(pair, held=held, last_held=day, slips=(), next_dated=False)
+        case SessionWasHeld(number, day) if number > pair.held:  # said again, it changes nothing
+            return replace(pair, held=number, last_held=day, slips=(), next_dated=False)
         case Slipped(person):
             return replace(pair, slips=(*pair.slips, person), next_dated=False)
         case DateSet():
@@ -201,11 +213,9 @@ def _noted(pair: Pair, decision: Decision) -> Pair:
             return replace(pair, fits=(*pair.fits, (person, answer)))
         case PairPaused(_, until):
             before = pair.before if pair.state is S.PAUSED else pair.state
-            return replace(pair, paused_until=until, before=before)
+            return replace(pair, paused_until=until, before=before, next_dated=False)
         case ConcernRaised():
-            return replace(pair, before=pair.before or pair.state)
-        case PairResumed():
-            return replace(pair, paused_until=None, before=None)
+            return replace(pair, before=pair.before or pair.state, next_dated=False)
         case FarewellSaid(person):
             return replace(pair, farewells=pair.farewells | {person})
     return pair
@@ -217,11 +227,11 @@ def _coloured(old: Pair, new: Pair, state: PairState, decision: Decision) -> Pai
         case MatchAccepted() if new.yes != {new.mentor, new.mentee}:
             return S.OFFERED
         case AgreementMade() | SessionWasHeld() if old.state in (S.CONTRACTING, S.STALLED):
-            return S.GREEN if new.held and new.agreed == {new.mentor, new.mentee} else old.state
-        case SessionWasHeld() if old.state is S.AMBER:
-            return S.GREEN
-        case Slipped() if old.state in ACTIVE:
-            return S.RED if len(new.slips) >= 2 else S.AMBER if old.state is S.GREEN else old.state
+            return S.GREEN if new.whole else old.state
+        case Slipped() if old.state in ACTIVE and len(new.slips) >= 2:
+            return S.RED
+        case Repaired() if not new.whole:
+            return S.CONTRACTING
         case FitChecked(_, "no") if old.state in RUNNING:
             return S.RED
         case FitChecked(_, "unsure") if old.state is S.GREEN:
@@ -229,7 +239,9 @@ def _coloured(old: Pair, new: Pair, state: PairState, decision: Decision) -> Pai
         case StuckAnswered(_, "no_match") if old.state in ACTIVE:
             return S.RED
         case PairResumed():
-            return old.before or S.GREEN
+            return (
+                S.GREEN if new.whole and old.before in (S.CONTRACTING, S.STALLED) else old.before or S.GREEN
+            )
         case FarewellSaid() if new.farewells != {new.mentor, new.mentee}:
             return S.WRAPPING_UP
     return state

@@ -131,6 +131,7 @@ TRANSITIONS: Table[ParticipantState] = {
     },
     P.PROPOSED: {
         Matched: P.MATCHED,
+        Proposed: P.PROPOSED,
         ProposalEnded: P.POOL,
         ProfileChanged: P.PROPOSED,
         LogisticsGiven: P.PROPOSED,
@@ -146,6 +147,9 @@ TRANSITIONS: Table[ParticipantState] = {
     },
     P.MATCHED: {
         Started: P.ACTIVE,
+        Proposed: P.MATCHED,  # a second pair, where a mentor said yes to two
+        Matched: P.MATCHED,
+        ProposalEnded: P.POOL,
         PauseAsked: P.PAUSED,
         ProfileChanged: P.MATCHED,
         LogisticsGiven: P.MATCHED,
@@ -154,6 +158,9 @@ TRANSITIONS: Table[ParticipantState] = {
         **_EXITS,
     },
     P.ACTIVE: {
+        Proposed: P.ACTIVE,
+        Matched: P.ACTIVE,
+        ProposalEnded: P.POOL,
         PauseAsked: P.PAUSED,
         ProfileChanged: P.ACTIVE,
         LogisticsGiven: P.ACTIVE,
@@ -163,6 +170,9 @@ TRANSITIONS: Table[ParticipantState] = {
     },
     P.PAUSED: {
         ResumeAsked: P.ACTIVE,
+        Proposed: P.PAUSED,
+        Matched: P.PAUSED,
+        ProposalEnded: P.PAUSED,
         PauseAsked: P.PAUSED,
         ProfileChanged: P.PAUSED,
         LogisticsGiven: P.PAUSED,
@@ -192,8 +202,11 @@ def apply(one: Participant, decision: Decision, now: datetime) -> tuple[Particip
             return replace(one, waiting_since=now), ()
         case ProfileChanged(profile):
             return replace(one, profile=profile), ()
-        case Proposed(pair) | Matched(pair):
+        case Proposed(pair):
             return replace(one, pairs=_with(one.pairs, pair)), ()
+        case Matched(pair):
+            before = P.MATCHED if one.before in (P.POOL, P.WAITLISTED) else one.before
+            return replace(one, pairs=_with(one.pairs, pair), before=before), ()
         case ProposalEnded(pair) | PairEnded(pair):
             return _freed(old, one, pair, now)
         case Waitlisted(position, reason, why):
@@ -204,7 +217,8 @@ def apply(one: Participant, decision: Decision, now: datetime) -> tuple[Particip
         case ResumeAsked():
             return _resumed(one)
         case CycleEnded():
-            return one, (Opening(one.person, "farewell", one.ref),)
+            over = replace(one, before=None, paused_until=None)
+            return over, (Opening(one.person, "farewell", one.ref),)
         case ClosingDone(chosen, thanks):
             state = P.ALUMNI if chosen == "alumni" else P.GRADUATED
             return replace(one, state=state), _graduated(one, thanks)

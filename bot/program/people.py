@@ -7,6 +7,7 @@ Rule 2: a wish about messages (stop, fewer, snooze) belongs to the person and ou
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.program.consequences import Consequences, Notice
 from bot.program.decisions import Decision, Table, step
@@ -127,7 +128,7 @@ def apply(person: Person, decision: Decision, now: datetime) -> tuple[Person, Co
     person = replace(person, state=step(TRANSITIONS, person.ref, person.state, decision))
     match decision:
         case Snoozed(days):
-            until = now.date() + timedelta(days=days)
+            until = now.astimezone(ZoneInfo(person.zone)).date() + timedelta(days=days)
             return replace(person, snoozed_until=until), (
                 Notice(person.id, "snoozed", person.ref, (("until", until.isoformat()),)),
             )

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.program.consequences import Closing, Consequence, Consequences, Notice, Opening, Task, Then
-from bot.program.decisions import Decision, Table, step
+from bot.program.decisions import Decision, OutOfTurn, Table, step
 from bot.program.pair_decisions import DateSet, SessionWasHeld, Slipped
 from bot.program.session_decisions import (
     Cancelled,
@@ -48,7 +48,7 @@ class SessionState(StrEnum):
 
 
 S = SessionState
-DATED = frozenset({S.SCHEDULED})
+UNDATED = frozenset({S.PLANNED, S.PROPOSING, S.MOVED, S.LAPSED})  # a next date can be fixed for these
 OPEN = frozenset({S.PROPOSING, S.SCHEDULED, S.MOVED, S.CANCELLED, S.NO_SHOW, S.UNKNOWN})
 
 
@@ -110,11 +110,15 @@ _DATING = {
 
 TRANSITIONS: Table[SessionState] = {
     S.PLANNED: {WindowOpened: S.PROPOSING, NextFixed: S.SCHEDULED, Lapsed: S.LAPSED, Skipped: S.SKIPPED},
-    S.PROPOSING: {**_DATING, WindowOpened: S.PROPOSING, TimePicked: S.SCHEDULED, NoneFits: S.PROPOSING},
+    S.PROPOSING: {
+        **_DATING,
+        TimePicked: S.SCHEDULED,
+        NoneFits: S.PROPOSING,
+        MetReported: S.PROPOSING,  # the other side's word, after one said that they had not met
+    },
     S.SCHEDULED: {
         TimesOffered: S.MOVED,
         MoveAsked: S.SCHEDULED,
-        NextFixed: S.SCHEDULED,
         Cancelled: S.CANCELLED,
         MetReported: S.HELD,
         MeetUnanswered: S.UNKNOWN,
@@ -140,42 +144,51 @@ TRANSITIONS: Table[SessionState] = {
 
 def apply(session: Session, decision: Decision, now: datetime) -> tuple[Session, Consequences]:
     """The session after the decision, and what follows. Raises OutOfTurn; then nothing changed."""
-    state = step(TRANSITIONS, session.ref, session.state, decision)
+    old, state = session, step(TRANSITIONS, session.ref, session.state, decision)
     if state is not session.state:
         session = replace(session, state=state, since=now)
     match decision:
         case WindowOpened(first):
             return _asked_for_times(session, first or session.mentee)
         case TimesOffered(person, slots):
-            return _offered(session, person, slots)
+            return _offered(old, session, person, slots)
         case NoneFits(person) | MoveAsked(person):
             return _asked_for_times(session, person)
         case TimePicked(_, slot) | NextFixed(_, slot):
             return _dated(session, slot)
         case Cancelled(person):
             return _cancelled(session, person)
+        case MetReported() if state is S.PROPOSING and not session.said:
+            raise OutOfTurn(session.ref, session.state, decision)
         case MetReported(person, met):
-            return _reported(session, person, met)
+            return _reported(session, person, met, now)
         case CheckedIn(person, following):
             return _checked(session, person, following, now)
         case MeetUnanswered():
             return session, (Closing(session.ref, "met"),)
-        case CheckinOver() | Lapsed() | Skipped() | Rested():
+        case Lapsed() | Skipped() | Rested():
+            undated = replace(session, starts=None, slots=(), offered_by="", said=())
+            return undated, (Closing(session.ref),)
+        case CheckinOver():
             return session, (Closing(session.ref),)
     return session, ()
 
 
 def _asked_for_times(session: Session, person: str) -> tuple[Session, Consequences]:
     session = replace(session, offers=session.offers + 1, slots=(), offered_by="")
-    return session, (
-        Closing(session.ref, "times"),
-        Closing(session.ref, "pick"),
-        Opening(person, "times", f"{session.ref}:{session.offers}"),
-    )
+    return session, (*_no_asking(session), Opening(person, "times", f"{session.ref}:{session.offers}"))
 
 
-def _offered(session: Session, person: str, slots: tuple[datetime, ...]) -> tuple[Session, Consequences]:
-    moved = session.moves + (session.state is S.MOVED)
+def _no_asking(session: Session) -> Consequences:
+    """Nobody is asked for a date any more."""
+    return Closing(session.ref, "times"), Closing(session.ref, "pick")
+
+
+def _offered(
+    old: Session, session: Session, person: str, slots: tuple[datetime, ...]
+) -> tuple[Session, Consequences]:
+    """A dated session moves once, however often times are offered for it."""
+    moved = session.moves + (old.state is S.SCHEDULED)
     session = replace(
         session, slots=slots, offered_by=person, offers=session.offers + 1, starts=None, moves=moved
     )
@@ -200,29 +213,31 @@ def _cancelled(session: Session, person: str) -> tuple[Session, Consequences]:
     )
 
 
-def _reported(session: Session, person: str, met: str) -> tuple[Session, Consequences]:
+def _reported(session: Session, person: str, met: str, now: datetime) -> tuple[Session, Consequences]:
     """The first answer counts; a second that contradicts it is asked again, neutrally, once."""
+    before = {m for _, m in session.said}
     said = (*((p, m) for p, m in session.said if p != person), (person, met))
-    others = {m for p, m in session.said if p != person}
     session = replace(session, said=said)
-    if met == "yes" and others <= {"yes"}:
+    if before and (met == "yes") != ("yes" in before):
+        return _contradicted(session, now)
+    if met == "yes":
         checkin = Opening(person, "checkin", session.ref)
-        return session, (checkin,) if "yes" in others else (checkin, *_met(session))
-    if "yes" in others or (others and met == "yes"):
-        return _contradicted(session)
-    return _not_met(session, person, met)
+        return session, (*_no_asking(session), checkin, *_met(session, now))
+    return (session, ()) if before else _not_met(session, person, met)
 
 
-def _met(session: Session) -> Consequences:
-    day = session.starts.date() if session.starts else session.due
+def _met(session: Session, now: datetime) -> Consequences:
+    day = (session.starts or now).date()
     return (Then(f"pair:{session.pair}", SessionWasHeld(session.number, day)),)
 
 
-def _contradicted(session: Session) -> tuple[Session, Consequences]:
+def _contradicted(session: Session, now: datetime) -> tuple[Session, Consequences]:
+    """In between, times may have been asked for anew: that waits until it is clear."""
+    session = replace(session, state=S.UNKNOWN, since=now, slots=(), offered_by="")
     if session.asks:
-        return replace(session, state=S.UNKNOWN), (Task(session.cohort, "unclear", session.ref),)
-    session = replace(session, state=S.UNKNOWN, asks=1, said=())
-    return session, tuple(Opening(p, "met", f"{session.ref}:1") for p in session.both)
+        return session, (*_no_asking(session), Task(session.cohort, "unclear", session.ref))
+    session = replace(session, asks=1, said=())
+    return session, (*_no_asking(session), *(Opening(p, "met", f"{session.ref}:1") for p in session.both))
 
 
 def _not_met(session: Session, person: str, met: str) -> tuple[Session, Consequences]:

@@ -3,10 +3,11 @@
 Rule: a subject is `kind:id`; what each kind is called in the tables stands in KINDS.
 """
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, select
 
 from bot.program.announcements import Announcement
 from bot.program.cohorts import Cohort
@@ -47,22 +48,27 @@ KINDS = {
 _BY_TYPE = {kind.type: kind for kind in KINDS.values()}
 
 
+# Built once: the most frequent statements of the house.
+_GET = {name: select(kind.table).where(kind.table.c.id == bindparam("one")) for name, kind in KINDS.items()}
+_LOCK = {name: statement.with_for_update() for name, statement in _GET.items()}
+
+
 def load(connection: Connection, subject: str) -> Any:
     """The thing a subject id names. Raises KeyError."""
-    name, identity = subject_of(subject)
-    kind = KINDS[name]
-    row = connection.execute(select(kind.table).where(kind.table.c.id == identity)).mappings().one_or_none()
-    if row is None:
-        raise KeyError(f"no {subject}")
-    return from_row(kind.type, row)
+    return _one(connection, subject, _GET)
 
 
 def locked(connection: Connection, subject: str) -> Any:
     """The same, locked until the transaction ends. Raises KeyError."""
+    return _one(connection, subject, _LOCK)
+
+
+def _one(connection: Connection, subject: str, statements: Mapping[str, Select[Any]]) -> Any:
     name, identity = subject_of(subject)
-    table = KINDS[name].table
-    connection.execute(select(table.c.id).where(table.c.id == identity).with_for_update())
-    return load(connection, subject)
+    row = connection.execute(statements[name], {"one": identity}).mappings().one_or_none()
+    if row is None:
+        raise KeyError(f"no {subject}")
+    return from_row(KINDS[name].type, row)
 
 
 def save(connection: Connection, thing: object) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.facts.sentences import task_text
 from bot.program.announcements import Announcement, Drafted
 from bot.program.cohorts import (
     TAKES_PEOPLE,
@@ -18,7 +19,6 @@ from bot.program.rounds import RoundRun
 from bot.storage import lookup, outbox, people, records, subjects, talks
 from bot.turns import matching, settling, talking
 from bot.turns.answering import answer, say, show
-from bot.turns.notices import task_text
 from bot.turns.telling import is_lead
 from bot.turns.work import Work
 from conversations.cards import Card, Fact

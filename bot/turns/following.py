@@ -49,7 +49,7 @@ def _take(work: Work, due: Due, step: Step, seat: Seat) -> None:
             notices.notify(work, Notice(_reader(work, step, seat), key, seat.subject))
         case Hand(key):
             if _open(work, due):
-                values = (("person_id", seat.person),)
+                values = (("person", seat.person),)
                 settling.hand_over(work, Task(seat.cohort, key, _whole(seat.subject), values, days=1))
 
 

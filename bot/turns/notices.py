@@ -1,10 +1,10 @@
 """Notices, posts, tasks and cards that lose their buttons: words found, values filled in."""
 
 from dataclasses import replace
-from datetime import date
 
-from bot.facts import Reading, given
-from bot.program.consequences import Notice, Post, Task, Values
+from bot.facts import Reading
+from bot.facts.sentences import said, task_text
+from bot.program.consequences import Notice, Post, Task
 from bot.storage import outbox, people, subjects
 from bot.storage.outbox import Letter
 from bot.turns.saying import post, redraw, tell
@@ -12,15 +12,12 @@ from bot.turns.work import Work
 from conversations.cards import Card
 from conversations.words import words
 
-KEYED = ("reason",)  # values that are words keys themselves
-NAMED = ("asker",)  # values that are person ids
-DAYS = ("until",)  # values that are ISO days
-
 
 def notify(work: Work, notice: Notice) -> None:
     """Say something that asks nothing. Its key holds the time it was decided: it may be true again."""
     reading = work.reading(notice.person)
-    card = Card(text=said(reading, f"notice.{notice.key}", notice.subject, notice.values))
+    group = "notice" if f"notice.{notice.key}" in reading.words else "remind"
+    card = Card(text=said(reading, f"{group}.{notice.key}", notice.subject, notice.values))
     key = f"notice:{notice.key}:{notice.subject}:{notice.person}:{work.now.isoformat()}"
     tell(work, notice.person, card, key, notice.key)
 
@@ -42,27 +39,6 @@ def notify_task(work: Work, lead: str, task: Task) -> None:
     reading = work.reading(lead)
     card = Card(task_text(reading, task.key, task.subject, task.values), reading.words.say("task.title"))
     tell(work, lead, card, f"task:{task.key}:{task.subject}", f"task.{task.key}")
-
-
-def task_text(reading: Reading, key: str, subject: str, values: Values) -> str:
-    """A task in words."""
-    return said(reading, f"task.{key}", subject, values)
-
-
-def said(reading: Reading, key: str, subject: str, values: Values) -> str:
-    """The words of a key with the values of the subject and of the notice."""
-    own = {name: _value(reading, name, value, values) for name, value in values}
-    return reading.words.say(key, **{**given(reading, subject), **own})
-
-
-def _value(reading: Reading, name: str, value: str, values: Values) -> str:
-    if name in DAYS:
-        return reading.words.day(date.fromisoformat(value))
-    if name in NAMED:
-        return reading.someone(value).name
-    if name in KEYED:
-        return reading.words.say(f"reason.{value}", **dict(values))
-    return value
 
 
 def unbutton(work: Work, letter: Letter) -> None:

@@ -68,11 +68,13 @@ def _heard(work: Work, event: Event) -> tuple[Hint, ...]:
         heard = bare(heard.text, work.reading(work.actor).words) or heard
     if isinstance(heard, Asked) and heard.intent == UNKNOWN:
         heard = parse(heard.rest, work.reading(work.actor).words)  # perhaps in the person's own language
-    if isinstance(heard, Asked) and heard.intent == "answer":
-        return _by_number(work, heard)
     if isinstance(heard, Asked):
-        return _command(work, heard)
+        return _asked(work, heard)
     return _in_conversation(work, event.conversation, heard)
+
+
+def _asked(work: Work, asked: Asked) -> tuple[Hint, ...]:
+    return _by_number(work, asked) if asked.intent == "answer" else _command(work, asked)
 
 
 def _by_number(work: Work, asked: Asked) -> tuple[Hint, ...]:
@@ -130,8 +132,8 @@ def _conversation(work: Work, number: int | None) -> Conversation | None:
 def _nowhere(work: Work, heard: Heard) -> tuple[Hint, ...]:
     """Words that no question waits for, or a button that never was."""
     if isinstance(heard, Said):
-        telling.unknown(work, Asked("unknown", heard.text))
-        return ()
+        asked = parse(heard.text, work.reading(work.actor).words)  # nothing is open: any command will do
+        return _asked(work, asked)
     return _present(work, "command.stale")
 
 

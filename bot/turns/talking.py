@@ -19,7 +19,7 @@ def form_of(talk: Conversation) -> Form:
 
 def filled(work: Work, talk: Conversation) -> Conversation:
     """The conversation with the present values of its subject. Raises KeyError when that is gone."""
-    return replace(talk, given=given(work.reading(talk.person), talk.subject))
+    return replace(talk, given=given(work.reading(talk.person), talk.subject, talk.form))
 
 
 def scene(work: Work, person: str, found: tuple[Option, ...] = ()) -> Scene:

@@ -2,7 +2,7 @@
 
 from bot.facts import mine
 from bot.program.roles import Office
-from bot.storage import lookup, outbox, people
+from bot.storage import lookup, outbox, people, talks
 from bot.turns.answering import answer, say, values_now
 from bot.turns.hearing import present
 from bot.turns.work import Work
@@ -54,7 +54,10 @@ def home(work: Work, asked: Asked) -> None:
     for pair in mine.known_pairs(reading):
         facts += mine.pair_facts(reading, pair)
     answer(work, Card(text=_said(work, "page.what_text"), facts=tuple(facts)))
-    present(work, work.actor, "page.next", f"home:{work.event}")
+    if talks.latest(work.connection, work.actor):
+        present(work, work.actor, "page.next", f"home:{work.event}")
+    else:
+        say(work, "page.next_none")
 
 
 def why(work: Work, asked: Asked) -> None:

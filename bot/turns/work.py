@@ -35,21 +35,24 @@ class Work:
     letters: list[Letter] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     readings: dict[str, Reading] = field(default_factory=dict)
+    met: dict[str, Person] = field(default_factory=dict)
 
     def person(self, person: str) -> Person:
         """Somebody. Raises KeyError."""
-        found: Person = subjects.load(self.connection, f"person:{person}")
-        return found
+        if person not in self.met:
+            self.met[person] = subjects.load(self.connection, f"person:{person}")
+        return self.met[person]
 
     def reading(self, person: str) -> Reading:
         """Somebody as a reader; looked up once, until somebody changes (`anew`)."""
         if person not in self.readings:
-            self.readings[person] = Reading(self.connection, self.person(person), self.now)
+            self.readings[person] = Reading(self.connection, self.person(person), self.now, self.met)
         return self.readings[person]
 
     def anew(self) -> None:
         """Somebody changed: look everybody up again."""
         self.readings.clear()
+        self.met.clear()
 
     def address(self, person: str) -> Address | None:
         """Where somebody can be reached: the one who acted, where they acted."""
