@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.facts import Reading, given, mine
+from bot.facts import Reading, counting, given, mine
 from bot.facts.sentences import task_text
 from bot.program.cohorts import Cohort
 from bot.program.participants import Participant, ParticipantState
 from bot.program.roles import Office
+from bot.program.surveys import MIN_SCORES
 from bot.storage import answers, lookup, people, records, subjects, talks
 from bot.storage.database import Engine, reading
 from conversations.asking import ask
@@ -113,8 +114,21 @@ def _leading(reader: Reading, cohort: Cohort | None) -> Iterator[Section]:
         yield Section(words.say("page.tasks"), (_tasks(reader, cohort),))
     if held:
         state = words.say(f"cohort_state.{cohort.state}")
-        facts = (Fact(words.say("page.cohort_state"), state), *_pulses(reader, cohort))
+        state_fact = Fact(words.say("page.cohort_state"), state)
+        facts = (state_fact, *_totals(reader, cohort), *_pulses(reader, cohort))
         yield Section(words.say("page.cohort"), (Card("", facts=facts),))
+
+
+def _totals(reader: Reading, cohort: Cohort) -> Iterator[Fact]:
+    """Totals without a name, where there are enough pairs that nobody can be recognized."""
+    words, of = reader.words, (reader.connection, cohort.id)
+    pairs, sessions = counting.pairs(*of), counting.sessions(*of)
+    if pairs["open"] < MIN_SCORES:
+        return
+    people = words.say("command.status_people_text", **counting.people(*of))
+    yield Fact(words.say("command.status_people"), people)
+    held = words.say("command.status_sessions_text", **sessions)
+    yield Fact(words.say("command.status_sessions"), held)
 
 
 def _tasks(reader: Reading, cohort: Cohort) -> Card:

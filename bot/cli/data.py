@@ -20,6 +20,7 @@ from bot.turns.intake import Intake, UnknownPeople, apply_program
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change and change nothing.")]
 Cohort = Annotated[str, typer.Option(help="The cohort's id.")]
+Owner = Annotated[str, typer.Option(help="The owner's person id. [the lead]")]
 Leavers = Annotated[bool, typer.Option("--leavers", help="Yes, that many people have left.")]
 
 
@@ -83,11 +84,11 @@ def _write(intake: Intake, changes: Changes, now: datetime) -> None:
     typer.echo("Done." if steps else "Nothing to do.")
 
 
-def apply(file: File, cohort: Cohort = "first") -> None:
+def apply(file: File, cohort: Cohort = "first", owner: Owner = "") -> None:
     """Apply a program file (TOML): the cohort, its plan, who leads it."""
     try:
         with opened() as app:
-            one = apply_program(app.engine, cohort, file.read_text("utf-8"))
+            one = apply_program(app.engine, cohort, file.read_text("utf-8"), owner)
     except PlanError as error:
         stop(*(sentence(p.key, p.values) for p in error.problems), "Nothing was applied.")
     except UnknownPeople as error:

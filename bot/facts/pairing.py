@@ -29,7 +29,7 @@ def pair(reading: Reading, one: Pair, cohort: Cohort | None) -> Known:
         "mentee": reading.someone(one.mentee).name,
         "number": one.held + 1,
         "reasons": "\n".join(f"• {reason}" for reason in reasons(reading, one, whys)[:SHOWN]),
-        "goals": reading.words.listed(one.goals) if one.goals else reading.words.say("page.goals_none"),
+        "goals": "\n".join(f"• {goal}" for goal in one.goals) or reading.words.say("page.goals_none"),
         "paused_until": reading.words.day(one.paused_until) if one.paused_until else "",
     }
 

@@ -148,9 +148,9 @@ def _human(pair: Pair) -> Task:
 
 
 def _to_sessions(pair: Pair, decision: Decision) -> Consequences:
-    """To every session that has not been held; those that were do not have this step."""
-    numbers = range(pair.held + 1, len(pair.plan) + 1)
-    return tuple(Then(session_ref(pair.id, n), decision) for n in numbers)
+    """To every session. One that was held does not have this step; only nobody is asked about it again."""
+    refs = [session_ref(pair.id, number) for number in range(1, len(pair.plan) + 1)]
+    return (*(Then(ref, decision) for ref in refs), *(Closing(ref, "met") for ref in refs))
 
 
 def _told(pair: Pair, key: str) -> Consequences:

@@ -57,9 +57,9 @@ def opened(connection: Connection, person: str) -> tuple[Conversation, ...]:
 
 def about(connection: Connection, subject: str, form: str, person: str) -> tuple[Conversation, ...]:
     """The open ones about a subject; empty text stands for any form or any person."""
-    query = select(t.conversations).where(
-        (c.subject == subject) | c.subject.startswith(f"{subject}:", autoescape=True), c.closed_at.is_(None)
-    )
+    start = f"{subject}:"  # compared as it is: for SQLite's LIKE small and capital letters are alike
+    asked_again = func.substr(c.subject, 1, len(start)) == start
+    query = select(t.conversations).where((c.subject == subject) | asked_again, c.closed_at.is_(None))
     query = query.where(c.form == form) if form else query
     query = query.where(c.person == person) if person else query
     return tuple(_talk(row) for row in connection.execute(query.order_by(c.id)))

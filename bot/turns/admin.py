@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.facts import counting
 from bot.facts.sentences import task_text
 from bot.program.announcements import Announcement, Drafted
 from bot.program.cohorts import (
@@ -13,7 +14,6 @@ from bot.program.cohorts import (
     ReadinessBegun,
 )
 from bot.program.imports import Import
-from bot.program.participants import ParticipantState
 from bot.program.roles import Role
 from bot.program.rounds import RoundRun
 from bot.storage import lookup, outbox, people, records, subjects, talks
@@ -122,37 +122,15 @@ def status(work: Work, cohort: Cohort, rest: str) -> None:
 def _figures(work: Work, cohort: Cohort) -> tuple[Fact, ...]:
     words = work.reading(work.actor).words
     rows = (
-        ("people", _people(work, cohort)),
-        ("pairs", _pairs(work, cohort)),
-        ("sessions", _sessions(work, cohort)),
+        ("people", counting.people(work.connection, cohort.id)),
+        ("pairs", counting.pairs(work.connection, cohort.id)),
+        ("sessions", counting.sessions(work.connection, cohort.id)),
         ("outbox", _letters(work)),
     )
     figures = [
         Fact(words.say(f"command.status_{n}"), words.say(f"command.status_{n}_text", **v)) for n, v in rows
     ]
     return (*figures, Fact(words.say("command.status_tasks"), _tasks(work, cohort)))
-
-
-def _people(work: Work, cohort: Cohort) -> dict[str, int]:
-    found = records.counts(work.connection, "participants", cohort.id)
-    out = (ParticipantState.INVITED, "declined", "deferred", "lapsed", "ineligible")
-    joined = sum(n for state, n in found.items() if state not in out)
-    return {
-        "invited": sum(found.values()),
-        "joined": joined,
-        "waiting": found.get("pool", 0) + found.get("waitlisted", 0),
-    }
-
-
-def _pairs(work: Work, cohort: Cohort) -> dict[str, int]:
-    found = records.counts(work.connection, "pairs", cohort.id)
-    colours = {colour: found.get(f"active.{colour}", 0) for colour in ("green", "amber", "red")}
-    return {"open": found.get("offered", 0) + found.get("contracting", 0) + sum(colours.values()), **colours}
-
-
-def _sessions(work: Work, cohort: Cohort) -> dict[str, int]:
-    found = records.counts(work.connection, "sessions", cohort.id)
-    return {"held": found.get("held", 0) + found.get("closed", 0), "scheduled": found.get("scheduled", 0)}
 
 
 def _letters(work: Work) -> dict[str, int]:

@@ -35,14 +35,20 @@ class UnknownPeople(Exception):
         self.ids = ids
 
 
-def apply_program(engine: Engine, cohort: str, text: str) -> Cohort:
-    """Write the cohort and its offices. Raises PlanError, UnknownPeople."""
+def apply_program(engine: Engine, cohort: str, text: str, owner: str = "") -> Cohort:
+    """Write the cohort and its offices; `owner` is a person id. Raises PlanError, UnknownPeople."""
     plan = read_plan(text)
-    return writing(engine, lambda connection: _apply(connection, cohort, text, plan))
+    return writing(engine, lambda connection: _apply(connection, cohort, text, plan, owner))
 
 
-def _apply(connection: Connection, cohort: str, text: str, plan: Plan) -> Cohort:
-    named = (plan.people.lead, plan.people.deputy, plan.people.sponsor, *plan.people.contacts)
+def _apply(connection: Connection, cohort: str, text: str, plan: Plan, owner: str) -> Cohort:
+    named = (
+        plan.people.lead,
+        plan.people.deputy,
+        plan.people.sponsor,
+        *plan.people.contacts,
+        owner or plan.people.lead,
+    )
     missing = tuple(dict.fromkeys(p for p in named if not people.known(connection, p)))
     if missing:
         raise UnknownPeople(missing)
@@ -53,6 +59,7 @@ def _apply(connection: Connection, cohort: str, text: str, plan: Plan) -> Cohort
     for person in (plan.people.lead, plan.people.deputy):
         people.grant(connection, person, cohort, Office.LEAD)
     people.grant(connection, plan.people.sponsor, cohort, Office.SPONSOR)
+    people.grant(connection, owner or plan.people.lead, cohort, Office.OWNER)
     return one
 
 
