@@ -21,7 +21,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
-demo: $(STAMP) ## two chat panes, fake people, a clock to push; no token, no network
+demo: $(STAMP) ## the workspace in the browser, scripted colleagues, a clock to push; no token, no network
 	$(BIN)/python -m bot demo $(ARGS)
 
 test: $(STAMP) ## everything that needs no server and no token

@@ -1,0 +1,1 @@
+"""Adapters: what we draw, we can hear."""
