@@ -1,0 +1,47 @@
+"""docs/settings.md and bot/settings.py say the same."""
+
+import re
+from dataclasses import MISSING, fields
+
+import pytest
+
+from bot.settings import Secret, Settings, names, read
+from tests.docs.pages import code, headings, section, text
+
+PAGE = "docs/settings.md"
+SETTINGS = {one.metadata["name"]: one for one in fields(Settings)}
+
+
+def said(name: str, what: str) -> str:
+    """What the page says about a setting: its default, its example, whether it is a secret."""
+    found = re.search(rf"^\* {what}: (.+)$", section(text(PAGE), name), re.MULTILINE)
+    assert found, f"{name}: no line for {what}"
+    return found[1]
+
+
+def test_every_setting_has_a_heading_and_every_heading_is_a_setting() -> None:
+    assert headings(text(PAGE), 2) == list(names())
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_default_is_that_of_the_code(name: str) -> None:
+    default = SETTINGS[name].default
+    assert default is not MISSING
+    stated = code(said(name, "default"))
+    assert stated[:1] == ([str(default)] if str(default) else []), name
+    assert stated or said(name, "default") == "empty"
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_an_example_is_accepted_and_no_default(name: str) -> None:
+    (example,) = code(said(name, "example"))
+    key, _, value = example.partition("=")
+    assert key == name
+    found = getattr(read({key: value}), SETTINGS[name].name)
+    assert found != SETTINGS[name].default
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_secrets_are_marked(name: str) -> None:
+    secret = isinstance(SETTINGS[name].default, Secret)
+    assert said(name, "secret") == ("yes" if secret else "no")
