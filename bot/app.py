@@ -19,7 +19,7 @@ from bot.events import Event
 from bot.home import Home
 from bot.outbox import Clock, Delivery
 from bot.settings import Settings
-from bot.storage import database, migrate, records
+from bot.storage import database, migrate
 from bot.storage.chat import StoredChat
 from bot.storage.database import Engine
 from bot.turns import Desk, Secrets, Taken
@@ -79,15 +79,9 @@ def build(settings: Settings, clock: Clock, wrap: Wrap = lambda adapter: adapter
     chat = StoredChat(engine, Message, Colleague, CHANNELS)
     feed, home = Feed(), Home(engine)
     adapters = {WEB: wrap(WebAdapter(chat, feed, clock))}
-    desk = Desk(engine, Secrets(_salt(engine), settings.seed))
+    desk = Desk(engine, Secrets(settings.seed, lambda: chance.token_hex(16)))
     delivery = Delivery(engine, adapters, home, clock)
     return App(settings, engine, clock, desk, home, chat, feed, delivery, adapters)
-
-
-def _salt(engine: Engine) -> str:
-    """Made once for a database; it never leaves it."""
-    fresh = chance.token_hex(16)
-    return database.writing(engine, lambda connection: records.mark_once(connection, "salt", fresh))
 
 
 def workspace(app: App, clock: DemoClock, front: Front) -> web.Application:

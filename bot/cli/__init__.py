@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.cli import data, demo, doctor, matching, serve
 from bot.settings import SettingsError
+from bot.storage.migrate import UnknownRevision
 
 app = typer.Typer(
     name="bot",
@@ -38,6 +39,8 @@ def main() -> None:
         app()
     except SettingsError as error:
         _stop(*error.problems)
+    except UnknownRevision as error:
+        _stop(f"The database is newer than this release: {error}.")
     except OperationalError as error:
         _stop(f"The database does not answer: {error.orig}", "Check FLIPSIDE_DATABASE; see docs/settings.md.")
 

@@ -11,16 +11,16 @@ from bot.cli.wiring import cohort_of, opened, sentence, settings
 from bot.clock import SystemClock
 from bot.program.announcements import Announcement, Drafted, SendConfirmed
 from bot.program.plans import PlanError
-from bot.program.roster import Changes, Roster, RosterRefused, difference, gather
+from bot.program.roster import Changes, Roster, RosterRefused, gather
 from bot.storage import migrate, subjects
 from bot.storage.database import connected, reading, writing
-from bot.storage.roster import known_rows
+from bot.storage.roster import compared
 from bot.turns.intake import Intake, UnknownPeople, apply_program
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change and change nothing.")]
 Cohort = Annotated[str, typer.Option(help="The cohort's id.")]
-Owner = Annotated[str, typer.Option(help="The owner's person id. [the lead]")]
+Owner = Annotated[str, typer.Option(help="The owner's person id; without one, the lead.")]
 Leavers = Annotated[bool, typer.Option("--leavers", help="Yes, that many people have left.")]
 
 
@@ -38,7 +38,7 @@ def import_people(file: File, dry_run: DryRun = False, leavers: Leavers = False)
     with opened() as app:
         roster = _read(file, now)
         with reading(app.engine) as connection:
-            changes = difference(roster.rows, known_rows(connection), roster.extent, roster.unread)
+            changes = compared(connection, roster)
         _report(roster, changes)
         if dry_run:
             typer.echo("Dry run: nothing was written.")

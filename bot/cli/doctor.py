@@ -47,7 +47,12 @@ def _database(told: Settings) -> Iterator[Finding]:
 
 
 def _tables(engine: Engine) -> Iterator[Finding]:
-    if steps := migrate.pending(engine):
+    try:
+        steps = migrate.pending(engine)
+    except migrate.UnknownRevision as error:
+        yield "wrong", f"The database is newer than this release: {error}."
+        return
+    if steps:
         yield "wrong", f"{len(steps)} migrations are pending. Run: python -m bot migrate"
         return
     yield "ok", "The tables are up to date."

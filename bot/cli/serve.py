@@ -8,10 +8,11 @@ from datetime import datetime
 import typer
 from aiohttp import web
 
-from bot.app import App, Front, build, workspace
+from bot.app import WEB, App, Front, build, workspace
 from bot.cli.wiring import settings
 from bot.clock import SystemClock
 from bot.settings import Settings
+from bot.turns.intake import reach_everybody
 from scheduler.runner import Metronome
 from scheduler.tick import tick
 
@@ -30,6 +31,7 @@ async def _serve(told: Settings) -> None:
     app = build(told, SystemClock())
     runner = web.AppRunner(_site(app), access_log=None)
     await runner.setup()
+    await asyncio.to_thread(_beat, app)  # at once, then every minute
     metronome = Metronome(lambda: _beat(app))
     over = _on_signal()
     try:
@@ -66,6 +68,8 @@ async def _alive(request: web.Request) -> web.Response:
 
 def _beat(app: App) -> None:
     """One beat. Runs in the scheduler's thread pool, so it may take its time."""
+    if app.settings.workspace == "on":
+        reach_everybody(app.engine, WEB, app.clock.now())  # also whoever was imported since
     followed = tick(app.desk, app.clock.now())
     if followed:
         log.info("tick followed %s", followed)

@@ -74,7 +74,7 @@ def set_up(database: Path, seed: int) -> Stage:
 def _fill(app: App, now: datetime) -> None:
     roster = gather([text("people.csv").encode()], now.date())
     Intake(app.engine, app.desk.secrets).apply(difference(roster.rows, {}), now)
-    reach_everybody(app.engine, WEB, "", now)
+    reach_everybody(app.engine, WEB, now)
 
 
 def _minds(app: App, cohort: Cohort, seed: int) -> dict[str, Mind]:

@@ -28,10 +28,20 @@ def pair(reading: Reading, one: Pair, cohort: Cohort | None) -> Known:
         "mentor": reading.someone(one.mentor).name,
         "mentee": reading.someone(one.mentee).name,
         "number": one.held + 1,
-        "reasons": "\n".join(f"• {reason}" for reason in reasons(reading, one, whys)[:SHOWN]),
-        "goals": "\n".join(f"• {goal}" for goal in one.goals) or reading.words.say("page.goals_none"),
+        "reasons": listed(reasons(reading, one, whys)[:SHOWN]),
+        "goals": listed(one.goals) or reading.words.say(_no_goals(one)),
         "paused_until": reading.words.day(one.paused_until) if one.paused_until else "",
     }
+
+
+def _no_goals(one: Pair) -> str:
+    """Nothing was agreed yet, or to explore first was."""
+    return "page.goals_none" if one.agreed else "page.goals_open"
+
+
+def listed(lines: tuple[str, ...]) -> str:
+    """One a line; a single one needs no mark."""
+    return "\n".join(f"• {line}" for line in lines) if len(lines) > 1 else "".join(lines)
 
 
 def partner_values(reading: Reading, partner: str) -> Known:

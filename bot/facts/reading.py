@@ -1,7 +1,7 @@
 """A reader: one person at one moment, with the words and the clock they read in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -49,13 +49,14 @@ class Reading:
         return self._cohorts[cohort]
 
     def someone(self, person: str) -> Person:
-        """Another person; whoever is not known has no name. Looked up once."""
+        """Another person, looked up once. Who was forgotten is somebody."""
         if person not in self.met:
             try:
                 self.met[person] = subjects.load(self.connection, f"person:{person}")
             except KeyError:
                 self.met[person] = Person(person, person)
-        return self.met[person]
+        found = self.met[person]
+        return found if found.name else replace(found, name=self.words.say("form.somebody"))
 
     @cached_property
     def zones(self) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from bot.program.announcements import Announcement
 from bot.program.cohorts import Cohort, CohortState
 from bot.program.imports import Import
 from bot.program.pairs import Pair
-from bot.program.roster import Changes, Roster, RosterRefused, difference, gather
+from bot.program.roster import Changes, Roster, RosterRefused, gather
 from bot.program.rounds import Round
 from bot.storage import people, subjects
-from bot.storage.roster import known_rows
+from bot.storage.roster import compared
 
 SHOWN = 20  # problems in a chat message; the command line shows all
 
@@ -73,7 +73,7 @@ def report(reading: Reading, rows: str) -> str:
         roster = gather([rows.encode()], reading.here.date())
     except RosterRefused as refused:
         return words.say(refused.key, **dict(refused.values))
-    changes = difference(roster.rows, known_rows(reading.connection), roster.extent, roster.unread)
+    changes = compared(reading.connection, roster)
     return "\n".join(_report(reading, roster, changes))
 
 

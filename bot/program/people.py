@@ -7,6 +7,7 @@ Rule 2: a wish about messages (stop, fewer, snooze) belongs to the person and ou
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.program.consequences import Consequences, Notice
@@ -51,6 +52,7 @@ class Person:
     state: PersonState = PersonState.HERE
     volume: Volume = Volume.NORMAL
     snoozed_until: date | None = None
+    adjusted: tuple[str, ...] = ()  # fields the person corrected; an import leaves them as they are
 
     @property
     def first_name(self) -> str:
@@ -144,31 +146,33 @@ def apply(person: Person, decision: Decision, now: datetime) -> tuple[Person, Co
 
 
 def _adjusted(person: Person, said: Adjusted) -> Person:
+    """What the person says counts from now on, also against the next export."""
     starts, ends = said.hours
-    return replace(
-        person,
-        zone=said.zone or person.zone,
-        starts=time.fromisoformat(starts) if starts else person.starts,
-        ends=time.fromisoformat(ends) if ends else person.ends,
-        languages=said.languages or person.languages,
-        speech=said.speech or person.speech,
-    )
+    given: dict[str, Any] = {
+        "zone": said.zone,
+        "starts": time.fromisoformat(starts) if starts else None,
+        "ends": time.fromisoformat(ends) if ends else None,
+        "languages": said.languages,
+        "speech": said.speech,
+    }
+    new = {name: value for name, value in given.items() if value}
+    return replace(person, **new, adjusted=tuple(sorted({*person.adjusted, *new})))
 
 
 def described(person: Person, row: PersonRow) -> Person:
-    """The person as the directory describes them; an unknown zone or region stays as it is."""
-    return replace(
-        person,
-        name=row.name,
-        email=row.email,
-        title=row.title,
-        department=row.department,
-        site=row.site,
-        region=row.region or person.region,
-        zone=row.zone or person.zone,
-        grade=row.grade,
-        manager=row.manager,
-        languages=row.languages,
-        starts=row.hours[0],
-        ends=row.hours[1],
-    )
+    """The person as the directory describes them; what they corrected themselves stays."""
+    facts: dict[str, Any] = {
+        "name": row.name,
+        "email": row.email,
+        "title": row.title,
+        "department": row.department,
+        "site": row.site,
+        "region": row.region or person.region,
+        "zone": row.zone or person.zone,
+        "grade": row.grade,
+        "manager": row.manager,
+        "languages": row.languages,
+        "starts": row.hours[0],
+        "ends": row.hours[1],
+    }
+    return replace(person, **{name: value for name, value in facts.items() if name not in person.adjusted})

@@ -173,7 +173,12 @@ def _name(record: Record) -> str:
     return record["name"] or f"{record['first']} {record['last']}".strip()
 
 
+ID = re.compile(r"[^\s:~|]{1,60}")  # these marks part an id from what it belongs to
+
+
 def _check_texts(record: Record) -> None:
+    if record["id"] and not ID.fullmatch(record["id"]):
+        record.wrong("roster.bad_id", "id")
     for field in ("id", "email", "grade"):
         if not record[field]:
             record.wrong("roster.missing", field)

@@ -38,6 +38,7 @@ PROBLEM_KEYS = (
     "roster.bad_hours",
     "roster.unknown_status",
     "roster.bad_date",
+    "roster.bad_id",
     "roster.double_id",
     "roster.double_email",
     "roster.self_manager",

@@ -167,7 +167,7 @@ def apply(session: Session, decision: Decision, now: datetime) -> tuple[Session,
         case MetReported() if state is S.PROPOSING and not session.said:
             raise OutOfTurn(session.ref, session.state, decision)
         case MetReported(person, met):
-            return _reported(session, person, met, now)
+            return _reported(old, session, person, met, now)
         case CheckedIn(person, following):
             return _checked(session, person, following, now)
         case MeetUnanswered():
@@ -181,7 +181,8 @@ def apply(session: Session, decision: Decision, now: datetime) -> tuple[Session,
 
 
 def _asked_for_times(session: Session, person: str) -> tuple[Session, Consequences]:
-    session = replace(session, offers=session.offers + 1, slots=(), offered_by="")
+    starts = session.starts if session.state is S.SCHEDULED else None
+    session = replace(session, starts=starts, offers=session.offers + 1, slots=(), offered_by="")
     return session, (*_no_asking(session), Opening(person, "times", f"{session.ref}:{session.offers}"))
 
 
@@ -210,7 +211,7 @@ def _dated(session: Session, slot: datetime) -> tuple[Session, Consequences]:
 
 def _cancelled(session: Session, person: str) -> tuple[Session, Consequences]:
     """The cancellation rule: a new date is asked for at once, from the side that cancelled."""
-    session = replace(session, starts=None)
+    session = replace(session, starts=None, slots=(), offered_by="")
     return session, (
         Closing(session.ref),
         Notice(session.partner(person), "cancelled", session.ref),
@@ -219,17 +220,21 @@ def _cancelled(session: Session, person: str) -> tuple[Session, Consequences]:
     )
 
 
-def _reported(session: Session, person: str, met: str, now: datetime) -> tuple[Session, Consequences]:
+def _reported(
+    old: Session, session: Session, person: str, met: str, now: datetime
+) -> tuple[Session, Consequences]:
     """The first answer counts; a second that contradicts it is asked again, neutrally, once."""
-    before = {m for _, m in session.said}
-    said = (*((p, m) for p, m in session.said if p != person), (person, met))
+    before = {m for _, m in old.said}
+    said = (*((p, m) for p, m in old.said if p != person), (person, met))
     session = replace(session, said=said)
     if before and (met == "yes") != ("yes" in before):
         return _contradicted(session, now)
     if met == "yes":
         checkin = Opening(person, "checkin", session.ref)
         return session, (*_no_asking(session), checkin, *_met(session, now))
-    return (session, ()) if before else _not_met(session, person, met)
+    if before:  # the same no again: no second slip
+        return replace(old, said=said), ()
+    return _not_met(session, person, met)
 
 
 def _met(session: Session, now: datetime) -> Consequences:

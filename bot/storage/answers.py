@@ -4,7 +4,6 @@ Rule 1: after the key of a cohort is destroyed no join works (domain.md, invaria
 Rule 2: a mean leaves here only for groups of five or more.
 """
 
-import hashlib
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, func, select
@@ -16,12 +15,14 @@ from bot.storage.upsert import add_once, upsert
 a, p = t.answers.c, t.pseudonyms.c
 
 
-def pseudonym(connection: Connection, cohort: str, person: str, salt: str) -> str:
-    """The pseudonym of a person in a cohort, made on first use from `salt`, which is random per database."""
-    made = hashlib.blake2b(f"{salt}/{cohort}/{person}".encode(), digest_size=16).hexdigest()
-    row = {"cohort": cohort, "person": person, "pseudonym": made}
+def pseudonym(connection: Connection, cohort: str, person: str, fresh: str) -> str:
+    """The pseudonym of a person in a cohort: `fresh`, which is pure chance, the first time; then that one.
+
+    Nothing leads from a person to it but the row written here, so deleting the row ends the join.
+    """
+    row = {"cohort": cohort, "person": person, "pseudonym": fresh}
     add_once(connection, t.pseudonyms, row, ("cohort", "person"))
-    return connection.scalar(select(p.pseudonym).where(p.cohort == cohort, p.person == person)) or made
+    return connection.scalar(select(p.pseudonym).where(p.cohort == cohort, p.person == person)) or fresh
 
 
 def keep(connection: Connection, wave: str, who: str, side: str, items: Mapping[str, int]) -> None:

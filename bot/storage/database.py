@@ -44,6 +44,7 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # our own BEGIN is the real one
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("lower", 1, _lower, deterministic=True)
         _write_ahead(connection)
 
     @event.listens_for(engine, "begin")
@@ -52,6 +53,11 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _lower(text: Any) -> Any:
+    """SQLite's own knows A to Z only; names have more letters."""
+    return text.lower() if isinstance(text, str) else text
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -100,15 +100,20 @@ def claim(connection: Connection, now: datetime, most: int) -> tuple[Letter, ...
 
 def settle(connection: Connection, letter: Letter, state: State, now: datetime, **values: Any) -> bool:
     """Write an outcome, if the fence is still ours. Whether it was."""
-    sent = {"sent_at": now} if state is State.SENT else {}
-    if letter.kind == GOODBYE and state is State.SENT:
-        values |= {"address": {}, "card": {"text": ""}, "lane": ""}  # the last trace of somebody forgotten
-    done = connection.execute(
-        update(t.outbox)
-        .where(o.id == letter.id, o.fence == letter.fence, o.state == State.SENDING)
-        .values(state=state, wake_at=values.pop("wake_at", None), **sent, **values)
-    )
-    return done.rowcount == 1
+    values = {"wake_at": None, **values, "state": state}
+    if state is State.SENT:
+        values["sent_at"] = now
+    if letter.kind == GOODBYE and values["wake_at"] is None:
+        values |= _untraced(letter)
+    ours = (o.id == letter.id, o.fence == letter.fence, o.state == State.SENDING)
+    return connection.execute(update(t.outbox).where(*ours).values(values)).rowcount == 1
+
+
+def _untraced(letter: Letter) -> dict[str, Any]:
+    """The row of a goodbye once it is over: the last trace of somebody forgotten goes."""
+    nobody = replace(letter, key=f"{GOODBYE}:{letter.id}", address=Address(""), card=Card(""), receipt=None)
+    row = _row(nobody)
+    return {name: row[name] for name in ("key", "lane", "address", "card", "receipt")}
 
 
 def cancel(connection: Connection, talk: int) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, delete, func, or_, select
+from sqlalchemy import JSON, Connection, Row, delete, func, literal, or_, select
 
 from bot.events import Address
 from bot.program.people import Person, PersonState
 from bot.program.roles import Office
 from bot.storage import tables as t
 from bot.storage.mapping import freeze, from_row, to_row
+from bot.storage.types import Instant
 from bot.storage.upsert import upsert
 
 
@@ -27,8 +28,8 @@ def everybody(connection: Connection) -> Iterator[Person]:
 
 def named(connection: Connection, text: str, most: int = 9) -> tuple[Person, ...]:
     """People here whose id is the text or whose name holds it, by name."""
-    like = f"%{text.lower().replace('%', '').replace('_', '')}%"
-    fits = or_(t.people.c.id == text, func.lower(t.people.c.name).like(like))
+    inside = func.lower(t.people.c.name).contains(text.lower(), autoescape=True)
+    fits = or_(t.people.c.id == text, inside)
     query = select(t.people).where(fits, t.people.c.state == PersonState.HERE).order_by(t.people.c.name)
     return tuple(from_row(Person, row) for row in connection.execute(query.limit(most)).mappings())
 
@@ -124,3 +125,13 @@ def unreachable(connection: Connection, address: Address) -> None:
 def known(connection: Connection, person: str) -> bool:
     """Whether somebody is in the directory."""
     return connection.scalar(select(t.people.c.id).where(t.people.c.id == person)) is not None
+
+
+def reached_as_themselves(connection: Connection, platform: str, now: datetime) -> None:
+    """Whoever has no address on a platform where people go by their own id gets it, in one statement."""
+    a, p = t.addresses.c, t.people.c
+    there = select(a.person).where(a.platform == platform)
+    missing = select(literal(platform), literal(""), p.id, p.id, literal([], JSON), literal(now, Instant))
+    missing = missing.where(p.state == PersonState.HERE, p.id.notin_(there))
+    columns = ["platform", "installation", "user", "person", "extra", "seen_at"]
+    connection.execute(t.addresses.insert().from_select(columns, missing))

@@ -4,14 +4,16 @@ Rule: only what no subject can know of another: messages that wait, memberships 
 gone, the rows of an import, tasks that are over. Everything else is a consequence in bot/program.
 """
 
+from dataclasses import replace
 from typing import Any
 
+from bot.program.cohorts import FoundConditional
 from bot.program.consequences import Consequence, Consequences, Then
 from bot.program.decisions import Decision
-from bot.program.imports import ImportConfirmed
+from bot.program.imports import Import, ImportConfirmed, ImportState
 from bot.program.participant_decisions import DepartedCompany, ParticipantErased
 from bot.program.people import Erased, Hushed, Left, Person, Snoozed, Volume
-from bot.storage import lookup, outbox, records
+from bot.storage import lookup, outbox, records, subjects
 from bot.turns import roster
 from bot.turns.work import Work
 from scheduler.loads import CAPPED, PLANNED
@@ -29,10 +31,18 @@ def of(work: Work, old: Any, new: Any, decision: Decision) -> Consequences:
         case Left():
             return _members(work, new, DepartedCompany())
         case Erased():
-            return _erased(work, new)
+            return _erased(work, old)
         case ImportConfirmed():
             return roster.changes(work, new.rows)
+        case FoundConditional(reason):
+            records.audit(work.connection, work.actor, "waived: launch gate", reason, work.now)
     return ()
+
+
+def over(work: Work, thing: Any) -> None:
+    """After everything has followed: an export is kept only until it is applied or dropped."""
+    if isinstance(thing, Import) and thing.state is not ImportState.DRAFT:
+        subjects.save(work.connection, replace(thing, rows=""))
 
 
 def _members(work: Work, person: Person, decision: Decision) -> Consequences:
@@ -42,5 +52,5 @@ def _members(work: Work, person: Person, decision: Decision) -> Consequences:
 def _erased(work: Work, person: Person) -> Consequences:
     """Pairs end first, in neutral words; the rows are cleared by the last consequence (Desk.take)."""
     follows: list[Consequence] = [*_members(work, person, ParticipantErased())]
-    work.forgotten.append(person.id)
+    work.forgotten.append(person)
     return tuple(follows)

@@ -16,6 +16,7 @@ from bot.program.sessions import OPEN, SessionState
 from bot.storage import lookup, subjects, talks
 from bot.turns import settling, talking
 from bot.turns.answering import answer, say, show
+from bot.turns.hearing import present
 from bot.turns.work import Work
 from conversations.cards import Card
 from conversations.forms import Asked
@@ -41,7 +42,7 @@ def join(work: Work, asked: Asked) -> None:
         return settling.settle(work, member.ref, Rejoined())
     if member.state is P.INVITED:
         return show(work, "onboarding", member.ref)
-    return say(work, "command.already_in")
+    return present(work, work.actor, "command.already_in", f"join:{work.event}")
 
 
 def _member(work: Work) -> Participant | None:
@@ -109,7 +110,7 @@ def pair(work: Work, asked: Asked) -> None:
     if not known:
         return say(work, "command.no_pair")
     for one in known:
-        answer(work, Card(text="", title=reading.words.say("page.pair"), facts=mine.pair_facts(reading, one)))
+        answer(work, Card(text="", facts=mine.pair_facts(reading, one)))
     return None
 
 

@@ -131,5 +131,7 @@ def _remind(work: Work, due: Due, key: str) -> None:
         notices.unbutton(work, letter)
     reading: Reading = work.reading(talk.person)
     talk = talking.filled(work, talk)
-    card = replace(talking.card(work, talk), title=reading.words.say(f"remind.{key}", **talk.given))
+    begun = f"remind.{key}_begun"
+    words_key = begun if talk.answers and begun in reading.words else f"remind.{key}"
+    card = replace(talking.card(work, talk), title=reading.words.say(words_key, **talk.given))
     tell(work, talk.person, card, f"remind:{due.rule.name}:{talk.id}", f"remind.{key}", talk)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from bot.program.consequences import cohort_of, subject_of
 from bot.program.decisions import OutOfTurn
 from bot.storage import answers, lookup, outbox, subjects, talks
-from bot.turns import settling, talking
+from bot.storage.outbox import State
+from bot.turns import notices, settling, talking
 from bot.turns.saying import page, redraw, reply
 from bot.turns.work import Work
 from conversations.cards import Card
@@ -40,26 +41,28 @@ def _show_answers(work: Work, talk: Conversation, turn: Turn) -> None:
 
 
 def _close(work: Work, talk: Conversation, turn: Turn, event: str) -> None:
-    """Decide, then say the last word before what follows from it."""
+    """The last word first, then what follows from the decision: so it is read in this order everywhere."""
     talks.close(work.connection, talk.id, work.now)
     outbox.cancel(work.connection, talk.id)
+    for letter in outbox.shown(work.connection, talk.id):  # asked once and not any more
+        notices.unbutton(work, letter)
     before = len(work.letters)
+    reply(work, talk.person, turn.says[0], f"reply:{event}", talk)
     try:
         for decision in turn.decided:
             settling.settle(work, talk.subject, decision)
     except OutOfTurn:
-        del work.letters[before:]
+        _take_back(work, before)
         present(work, talk.person, "command.stale", f"stale:{event}")
         return
     _keep_apart(work, talk, turn)
-    reply(work, talk.person, turn.says[0], f"reply:{event}", talk)
-    _say_first(work, before)
 
 
-def _say_first(work: Work, place: int) -> None:
-    """The last word of a form comes before the first question of the next one."""
-    if len(work.letters) > place:
-        work.letters.insert(place, work.letters.pop())
+def _take_back(work: Work, place: int) -> None:
+    """What was to be said from here on is not said: the thing has moved on."""
+    for letter in work.letters[place:]:
+        outbox.settle(work.connection, letter, State.CANCELLED, work.now)
+    del work.letters[place:]
 
 
 def _keep_apart(work: Work, talk: Conversation, turn: Turn) -> None:
@@ -67,7 +70,7 @@ def _keep_apart(work: Work, talk: Conversation, turn: Turn) -> None:
     if not turn.apart:
         return
     cohort = cohort_of(talk.subject)
-    who = answers.pseudonym(work.connection, cohort, talk.person, work.secrets.salt)
+    who = answers.pseudonym(work.connection, cohort, talk.person, work.secrets.draw())
     member = lookup.membership(work.connection, talk.person)
     side = member.role.value if member and member.role else ""
     items = {key: int(value) for key, value in turn.apart.items()}

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from bot.events import Address
 from bot.program.cohorts import Cohort
 from bot.program.consequences import Then
 from bot.program.people import Described, Left, Returned
@@ -103,11 +102,6 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def reach_everybody(engine: Engine, platform: str, installation: str, now: datetime) -> None:
-    """Everybody can be reached under their own id, as in the demo workspace."""
-
-    def write(connection: Connection) -> None:
-        for person in tuple(people.everybody(connection)):
-            people.reached(connection, person.id, Address(platform, installation, person.id), now)
-
-    writing(engine, write)
+def reach_everybody(engine: Engine, platform: str, now: datetime) -> None:
+    """Everybody can be reached under their own id, as in the workspace. Doing it again adds newcomers."""
+    writing(engine, lambda connection: people.reached_as_themselves(connection, platform, now))

@@ -2,8 +2,8 @@
 
 from bot.program.consequences import Consequence, Consequences, New, Then
 from bot.program.people import Described, Left, Person, Returned, described
-from bot.program.roster import PersonRow, difference, gather
-from bot.storage.roster import known_rows
+from bot.program.roster import PersonRow, gather
+from bot.storage.roster import compared
 from bot.turns.work import Work
 from conversations.words import languages
 
@@ -11,7 +11,7 @@ from conversations.words import languages
 def changes(work: Work, rows: str) -> Consequences:
     """What a pasted export changes. Raises RosterRefused; the form has shown the same in its dry run."""
     roster = gather([rows.encode()], work.now.date())
-    found = difference(roster.rows, known_rows(work.connection), roster.extent, roster.unread)
+    found = compared(work.connection, roster)
     follows: list[Consequence] = [New(newcomer(row)) for row in found.new]
     follows += [Then(f"person:{row.id}", Returned()) for row in found.back]
     follows += [Then(f"person:{row.id}", Described(row)) for row in (*found.changed, *found.back)]

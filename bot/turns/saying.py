@@ -38,7 +38,7 @@ def reply(work: Work, person: str, card: Card, key: str, talk: Conversation | No
     if address is None:
         return
     letter = _letter(work, person, address, card, key, kind="reply", load=Load.ANSWER, talk=talk)
-    leased = replace(letter, state=State.SENDING, fence=1, attempts=1, wake_at=work.now + LEASE, priority=0)
+    leased = replace(letter, state=State.SENDING, fence=1, attempts=1, wake_at=work.now + LEASE)
     if written := outbox.write(work.connection, leased):
         work.letters.append(written)
 
@@ -150,6 +150,6 @@ def _page(work: Work, person: str, address: Address, key: str) -> Letter:
 def stranger(work: Work, address: Address, card: Card, event: str) -> None:
     """Answer somebody who is not in the directory."""
     letter = _letter(work, "", address, card, f"stranger:{event}", kind="reply", load=Load.ANSWER, talk=None)
-    leased = replace(letter, state=State.SENDING, fence=1, attempts=1, wake_at=work.now + LEASE, priority=0)
+    leased = replace(letter, state=State.SENDING, fence=1, attempts=1, wake_at=work.now + LEASE)
     if written := outbox.write(work.connection, leased):
         work.letters.append(written)

@@ -102,8 +102,9 @@ def _sessions(connection: Connection, cohort: Cohort, followed: Followed) -> Ite
     for session, held in census.sessions(connection, cohort.id, tuple(RUNNING)):
         facts = tuple(_session_facts(session, held))
         yield _seat(cohort, session.ref, {"due": session.due, **_since(session)}, facts, followed)
-        if session.state in (SessionState.SCHEDULED, SessionState.HELD):
-            dates: Dates = {"starts": session.starts, "ends": session.ends, "met": _since(session)["held"]}
+        if session.state in (SessionState.SCHEDULED, SessionState.HELD, SessionState.CLOSED):
+            met = session.ends if session.number <= held else None
+            dates: Dates = {"starts": session.starts, "ends": session.ends, "met": met}
             for person in session.both:
                 yield _seat(cohort, session.ref, dates, facts, followed, clocks[person])
 
@@ -122,7 +123,7 @@ def _session_facts(session: Session, held: int) -> Iterator[str]:
         yield "planned"
     if session.number == held + 1:
         yield "next"
-    if session.number == 2 and state is SessionState.HELD:
+    if session.number == 2 and held >= 2 and state in (SessionState.HELD, SessionState.CLOSED):
         yield "second"
 
 

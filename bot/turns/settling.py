@@ -67,6 +67,7 @@ def settle(work: Work, subject: str, decision: Decision, depth: int = 0) -> None
         work.anew()
     more = aftermath.of(work, thing, changed, decision)
     enact(work, (*follows, *more), depth)
+    aftermath.over(work, changed)
 
 
 def enact(work: Work, follows: Consequences, depth: int = 0) -> None:

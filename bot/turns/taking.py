@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.events import Event
 from bot.program.decisions import OutOfTurn
-from bot.storage import forget, outbox, people, records, talks
+from bot.storage import forget, hearsay, outbox, people, records, talks
 from bot.storage.outbox import GOODBYE, Letter
 from bot.turns import admin, hearing, settling, talking, telling
 from bot.turns.answering import answer
@@ -81,8 +81,9 @@ def _by_number(work: Work, asked: Asked) -> tuple[Hint, ...]:
     """`answer 12 yes`: the typed twin of a button."""
     number, _, rest = asked.rest.partition(" ")
     if not (number.isdecimal() and len(number) < 10 and rest.strip()):
-        hearing.present(work, work.actor, "command.nothing_to_answer", f"answer:{work.event}")
-        return ()
+        return _present(work, "command.nothing_to_answer")
+    if talks.get(work.connection, int(number)) is None:
+        return _present(work, "command.nothing_to_answer")
     return _in_conversation(work, int(number), Said(rest.strip()))
 
 
@@ -145,7 +146,8 @@ def _present(work: Work, key: str) -> tuple[Hint, ...]:
 def _forget(work: Work) -> None:
     """Last of all: the rows that name somebody go, but for the goodbye, which has no name in it."""
     for person in work.forgotten:
-        forget.forget(work.connection, person)
+        hearsay.forget(work.connection, person)
+        forget.forget(work.connection, person.id)
         goodbyes = [replace(x, person="", kind=GOODBYE, conversation=None, subject="") for x in work.letters]
         written = (outbox.write(work.connection, letter) for letter in goodbyes)
         work.letters = [letter for letter in written if letter]

@@ -61,9 +61,12 @@ def answered_card(work: Work, talk: Conversation, question: str, old: Card) -> C
 
 def _shown(work: Work, talk: Conversation, question: str) -> str:
     """A confidential answer is not repeated: the message would keep it beside the name."""
-    form = form_of(talk)
-    if next(q for q in form.questions if q.key == question).shelf == "apart":
-        return work.reading(talk.person).words.say("form.kept_apart")
+    form, reading = form_of(talk), work.reading(talk.person)
+    asked = next(q for q in form.questions if q.key == question)
+    if asked.shelf != "here":
+        return reading.words.say("form.kept_apart" if asked.shelf == "apart" else "form.not_kept")
+    if asked.kind == "person" and talk.answers.get(question):
+        return reading.names(talk.answers[question])
     return answer_shown(form, talk, question, scene(work, talk.person))
 
 

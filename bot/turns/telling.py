@@ -1,5 +1,7 @@
 """Commands that only say what is so: help, home, why, mydata; and what is not understood."""
 
+from dataclasses import replace
+
 from bot.facts import mine
 from bot.program.roles import Office
 from bot.storage import lookup, outbox, people, talks
@@ -88,10 +90,7 @@ def unknown(work: Work, asked: Asked) -> None:
     parts = [words.say("command.unknown", said=asked.rest[:60])]
     parts += [words.say("command.nearest", name=near)] if near else []
     card = Card(text=" ".join([*parts, words.say("command.list")]))
-    choice = (Choice(near, words.say("command.usage", name=near), near),) if near else ()
-    answer(work, Card(text=card.text, controls=(*choice, _help_choice(work))))
-
-
-def _help_choice(work: Work) -> Choice:
-    words = work.reading(work.actor).words
-    return Choice("help", words.say("command.usage", name="help"), "help")
+    ways = tuple(dict.fromkeys(name for name in (near, "help") if name))
+    answer(
+        work, replace(card, controls=tuple(Choice(n, words.say("command.usage", name=n), n) for n in ways))
+    )

@@ -3,6 +3,7 @@
 Rule: lives for one transaction only. A transaction that is run again starts with a new one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,10 +17,10 @@ from bot.storage.outbox import Letter
 
 @dataclass(frozen=True)
 class Secrets:
-    """What a database keeps to itself. `salt` makes pseudonyms, `seed` breaks ties in matching."""
+    """Chance, handed in. `seed` breaks ties in matching; `draw` gives a text that nobody can work out."""
 
-    salt: str
     seed: int
+    draw: Callable[[], str]
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Work:
     sender: Address | None = None
     event: str = ""
     letters: list[Letter] = field(default_factory=list)
-    forgotten: list[str] = field(default_factory=list)
+    forgotten: list[Person] = field(default_factory=list)
     readings: dict[str, Reading] = field(default_factory=dict)
     met: dict[str, Person] = field(default_factory=dict)
 

@@ -24,6 +24,7 @@ people = Table(
     word("state"),
     word("volume"),
     Column("snoozed_until", Date),
+    values("adjusted"),
 )
 
 addresses = Table(

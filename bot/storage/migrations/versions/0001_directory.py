@@ -41,6 +41,7 @@ def _people() -> None:
         sa.Column("state", sa.String(120), nullable=False),
         sa.Column("volume", sa.String(120), nullable=False),
         sa.Column("snoozed_until", sa.Date()),
+        sa.Column("adjusted", sa.JSON(), nullable=False),
     )
     op.create_index("ix_people_email", "people", ["email"])
 
