@@ -31,6 +31,7 @@ class Abilities:
 
     `trigger`: a whole form needs a fresh request of the person. `recognises`: a message delivered
     again under the same key is the same message, so an interrupted send may be repeated.
+    `pushes_pages`: a page is sent as drawn; elsewhere the reader is told and fetches it.
     """
 
     whole_forms: bool
@@ -39,6 +40,7 @@ class Abilities:
     group_introduction: bool
     hears_words: bool
     recognises: bool
+    pushes_pages: bool
 
 
 class Verdict(StrEnum):

@@ -11,6 +11,8 @@ from conversations.forms import Conversation, Form, Hint, Known, Option, Questio
 from conversations.kinds import TAPS, Asking, choices, shown
 from conversations.words import Words
 
+NOTHING = "–"  # an answer that was left empty
+
 
 def ask(form: Form, talk: Conversation, scene: Scene, hints: Iterable[Hint] = ()) -> Card:
     """The current question as a card, or the first unclear one with its hint."""
@@ -116,7 +118,7 @@ def answer_shown(form: Form, talk: Conversation, key: str, scene: Scene) -> str:
     """What was answered to a question, as the person reads it; empty when it is not answered."""
     if key not in talk.answers:
         return ""
-    return _readable(form, key, talk.answers[key], talk, scene)
+    return _readable(form, key, talk.answers[key], talk, scene) or NOTHING
 
 
 def _known(form: Form, talk: Conversation) -> Known:

@@ -42,6 +42,10 @@ def always(known: Known) -> bool:
     return True
 
 
+def fine(answer: Any, scene: Scene) -> None:
+    """Whatever the kind could read is an answer."""
+
+
 Choices = tuple[str, ...] | Callable[[Known, Scene], tuple[Option, ...]]
 
 
@@ -49,7 +53,8 @@ Choices = tuple[str, ...] | Callable[[Known, Scene], tuple[Option, ...]]
 class Question:
     """One thing to ask. `most`: characters of a text, items of a list. `least` 0: may be empty.
 
-    `shelf` "apart": the answer goes to the survey store and is not kept with the person.
+    `shelf` "apart": the answer goes to the survey store and is not kept with the person; "nowhere":
+    it is not kept once the form is closed. `check` raises Unclear.
     """
 
     key: str
@@ -59,6 +64,7 @@ class Question:
     most: int = 0
     least: int = 1
     shelf: str = "here"
+    check: Callable[[Any, Scene], None] = fine
 
 
 @dataclass(frozen=True)
@@ -174,10 +180,10 @@ class Form:
 
     def apart(self, answers: Answers) -> Answers:
         """The answers that go to the survey store."""
-        here = self.here(answers)
-        return {key: value for key, value in answers.items() if key not in here}
+        apart = {q.key for q in self.questions if q.shelf == "apart"}
+        return {key: value for key, value in answers.items() if key in apart}
 
     def here(self, answers: Answers) -> Answers:
         """The answers that may stay with the person once the form is closed."""
-        apart = {q.key for q in self.questions if q.shelf == "apart"}
-        return {key: value for key, value in answers.items() if key not in apart}
+        here = {q.key for q in self.questions if q.shelf == "here"}
+        return {key: value for key, value in answers.items() if key in here}

@@ -29,7 +29,8 @@ def hear(form: Form, talk: Conversation, heard: Heard, scene: Scene) -> Turn:
     answers, hints, answered = _read(form, talk, _lines(form, talk, heard), scene)
     talk = replace(talk, answers=answers)
     if hints or form.current(talk):
-        return Turn(answers, (ask(form, talk, scene, hints),), hints, (), answered)
+        following = replace(ask(form, talk, scene, hints), why="")  # whoever is answering knows why
+        return Turn(answers, (following,), hints, (), answered)
     kept = form.kept(talk)
     decided = form.finish(kept, talk.given)
     last = end(form, talk, kept, scene)
@@ -64,6 +65,7 @@ def _read(
             answers[question.key] = read(asking, said[question.key].values)
             answered.append(question.key)
         except Unclear as unclear:
-            hint = scene.words.say(f"hint.{unclear.key}", **unclear.values)
+            key = unclear.key if "." in unclear.key else f"hint.{unclear.key}"
+            hint = scene.words.say(key, **unclear.values)
             hints.append(Hint(question.key, hint))
     return answers, tuple(hints), tuple(answered)

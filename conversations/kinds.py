@@ -4,6 +4,7 @@ Rule 1: what is typed and what is pressed are read by the same function, one per
 Rule 2: an answer that cannot be read raises Unclear with a hint that says what would be fine.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Asking:
 
 
 EMPTY = frozenset({"", "-"})
+SEPARATORS = re.compile(r"[,;\n\t]")
 
 
 def choices(asking: Asking) -> tuple[Option, ...]:
@@ -50,12 +52,14 @@ def _label(value: str, asking: Asking) -> str:
 
 def read(asking: Asking, values: Values) -> Any:
     """The answer to keep. Raises Unclear."""
-    return READERS[asking.question.kind](asking, tuple(clean(value) for value in values))
+    answer = READERS[asking.question.kind](asking, tuple(clean(value) for value in values))
+    asking.question.check(answer, asking.scene)
+    return answer
 
 
 def clean(text: str) -> str:
-    """Trimmed, composed, without control characters other than line breaks."""
-    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c == "\n" or _visible(c))
+    """Trimmed, composed, without control characters other than line breaks and tabs."""
+    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c in "\n\t" or _visible(c))
     return kept.strip()
 
 
@@ -77,12 +81,13 @@ def shown(value: object) -> Values:
 
 
 def _pick(text: str, options: tuple[Option, ...]) -> str | None:
-    """By value, by label, or by number as counted from 1. Values win over numbers."""
+    """By value, by label, or by number as counted from 1, unless the values are numbers themselves."""
     folded = text.casefold()
     for option in options:
         if folded in (option.value.casefold(), option.label.casefold()):
             return option.value
-    if text.isdecimal() and 1 <= int(text) <= len(options):
+    counted = not any(option.value.isdecimal() for option in options)
+    if counted and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= len(options):
         return options[int(text) - 1].value
     return None
 
@@ -91,7 +96,7 @@ def _one(asking: Asking, values: Values) -> str:
     options = choices(asking)
     picked = _pick(values[0], options) if len(values) == 1 else None
     if picked is None:
-        raise Unclear("pick_one", options=asking.scene.words.listed(o.label for o in options))
+        raise Unclear("pick_one")
     return picked
 
 
@@ -113,9 +118,7 @@ def _each(values: Values, options: tuple[Option, ...], asking: Asking) -> Values
     found = []
     for text in _items(values, options):
         if (picked := _pick(text, options)) is None:
-            raise Unclear(
-                "not_a_choice", said=text[:60], options=asking.scene.words.listed(o.label for o in options)
-            )
+            raise Unclear("not_a_choice", said=text[:60])
         found.append(picked)
     return tuple(found)
 
@@ -123,7 +126,7 @@ def _each(values: Values, options: tuple[Option, ...], asking: Asking) -> Values
 def _items(values: Values, options: tuple[Option, ...] = ()) -> Values:
     """Separate values as they are; one typed line is a list with commas, unless it is one choice."""
     if len(values) == 1 and _pick(values[0], options) is None:
-        values = tuple(values[0].replace("\n", ",").replace(";", ",").split(","))
+        values = tuple(SEPARATORS.split(values[0]))
     return tuple(v.strip() for v in values if v.strip() not in EMPTY)
 
 
@@ -178,11 +181,16 @@ def _time(asking: Asking, values: Values) -> str:
     at = read_hour(values[0] if values else "")
     if at is None:
         raise Unclear("which_hour")
+    now = asking.scene.now
+    if asking.known.get("day") == now.date().isoformat() and at <= now.time():
+        raise Unclear("hour_is_past", said=asking.scene.words.hour(at))
     return f"{at:%H:%M}"
 
 
 def _person(asking: Asking, values: Values) -> Values:
     """Person ids. A name that fits several people asks which one."""
+    if len(values) == 1 and values[0].casefold() in asking.scene.words.names("form.nobody_words"):
+        values = ()
     found = dict.fromkeys(_who(text, asking) for text in _items(values))
     if asking.known.get("me") in found:
         raise Unclear("not_yourself")

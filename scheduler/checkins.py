@@ -2,10 +2,12 @@
 
 Rule 1: pure. Seats and the time go in, what is due comes out; nothing is stored here.
 Rule 2: asked twice, it says the same. The unique step in storage follows it once.
+Rule 3: a line is followed once for each date it hangs on: a new date of a session, a second pause
+        or the next talk is a new occurrence. Its key is the day, so no clock that jumps repeats it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from scheduler.rules import Rule, Seat
@@ -14,7 +16,7 @@ from scheduler.workdays import add_working_days, instant, local
 
 @dataclass(frozen=True)
 class Due:
-    """A rule for a seat, and the instant it is due (UTC)."""
+    """A rule for a seat, and the instant it is due (UTC). The rule's name says which occurrence it is."""
 
     at: datetime
     rule: Rule
@@ -26,8 +28,15 @@ def planned(timeline: Iterable[Rule], seats: Iterable[Seat]) -> Iterator[Due]:
     rules = tuple(timeline)
     for seat in seats:
         for rule in rules:
-            if rule.event in seat.dates and rule.needs <= seat.facts and rule.name not in seat.followed:
-                yield Due(moment(rule, seat), rule, seat)
+            if rule.event in seat.dates and rule.needs <= seat.facts:
+                this = occurrence(rule, seat)
+                if this.name not in seat.followed:
+                    yield Due(moment(rule, seat), this, seat)
+
+
+def occurrence(rule: Rule, seat: Seat) -> Rule:
+    """The rule under the name that it is noted under once it was followed: with the day it hangs on (UTC)."""
+    return replace(rule, name=f"{rule.name}@{_day(seat.dates[rule.event], 'UTC')}")
 
 
 def due(timeline: Iterable[Rule], seats: Iterable[Seat], now: datetime) -> tuple[Due, ...]:

@@ -42,6 +42,8 @@ _NUDGE = Postage(Load.NUDGE)
 _SURVEY = Postage(Load.SURVEY, 2)
 
 POSTAGE: Mapping[str, Postage] = {
+    # what answers the one who acted: asking the open question again is harmless
+    "reply": Postage(Load.ANSWER, 0, "repeat"),
     # forms that Flipside begins
     "onboarding": _NUDGE,
     "logistics": _STATUS,

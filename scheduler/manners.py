@@ -1,7 +1,7 @@
 """Manners: quiet hours, working days, caps, gaps and wishes. They win over the plan.
 
 Rule 1: pure. What is held back is not queued: it stays due until it is too late.
-Rule 2: whoever said stop hears only what is needed; whoever paused hears nothing.
+Rule 2: whoever said stop, paused, snoozed or left hears only what is needed.
 Numbers: domain.md, sections 9 and 14.
 """
 

@@ -1,7 +1,7 @@
 """What a line of the plan is made of, and a place in the plan.
 
 Rule 1: a rule is data; a non-programmer can check a table of them against the handbook.
-Rule 2: a seat must show every fact in `needs`; each rule is followed once for a subject.
+Rule 2: a seat must show every fact in `needs`; a rule is followed once for each date it hangs on.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ class Remind:
 
 @dataclass(frozen=True)
 class Tell:
-    """Say something that asks nothing. The key stands under [notice] or [remind]."""
+    """Say something that asks nothing. The key stands under [notice]."""
 
     key: str
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-SATURDAY = 5
+WEEKEND = frozenset({5, 6})  # Saturday and Sunday, where a region does not say otherwise
 
 
 @cache
@@ -21,8 +21,8 @@ def _calendar(region: str, year: int) -> tuple[frozenset[date], frozenset[int]]:
     country, _, part = region.partition("-")
     try:
         found = holidays.country_holidays(country, subdiv=part or None, years=year)
-    except NotImplementedError:
-        return frozenset(), frozenset({5, 6})
+    except NotImplementedError:  # a part that is not known has at least the holidays of its country
+        return _calendar(country, year) if part else (frozenset(), WEEKEND)
     return frozenset(found), frozenset(found.weekend)
 
 

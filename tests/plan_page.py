@@ -22,8 +22,8 @@ changes nothing.
 ## How to read it
 
 - **Hung on** is a date of one thing: a cohort, a participant, a pair, a session, or an open question.
-  Where the thing has no such date yet, the line waits. Each line is followed once for each date: a
-  session that gets a new date is asked about again.
+  Where the thing has no such date yet, the line waits. A line is followed once for each day it hangs
+  on: a second pause or a moved session is a new occurrence.
 - **When** counts working days (wd) of the person's own region, or days as they stand in the calendar.
   Times are those on the person's own clock; ten in the morning stays ten when the clocks change. Things
   that nobody owns (a cohort, a pair, a session) are on UTC and have Monday to Friday.

@@ -143,6 +143,9 @@ async def clock(request: web.Request) -> web.Response:
     if step not in STEPS:
         return kindly(request, 400, "errors.unreadable")
     async with workspace.moving:
-        now = await workspace.clock.push(str(step))
-    workspace.feed.tell(News("clock", body={"now": now.isoformat()}))
-    return web.json_response({"now": now.isoformat()})
+        try:
+            await workspace.clock.push(str(step))
+        finally:
+            now = workspace.clock.now().isoformat()
+            workspace.feed.tell(News("clock", body={"now": now}))
+    return web.json_response({"now": now})

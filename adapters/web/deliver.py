@@ -28,6 +28,7 @@ class WebAdapter:
         group_introduction=False,
         hears_words=True,
         recognises=True,
+        pushes_pages=False,
     )
 
     def __init__(self, log: ChatLog, feed: Feed, clock: Clock) -> None:

@@ -16,6 +16,7 @@ from conversations.intents import parse
 PLATFORM = "web"
 LONGEST_ID = 80
 LONGEST_TEXT = 20_000
+LONGEST_FIELD = 200_000  # a pasted export (conversations/flows/steward.py)
 MOST_LINES = 60
 MOST_VALUES = 60
 
@@ -75,7 +76,7 @@ def _line(line: Any) -> Line | None:
     if not isinstance(line, Mapping) or not _is_text(line.get("question")):
         return None
     values = line.get("values")
-    if not isinstance(values, list) or len(values) > MOST_VALUES or not all(map(_is_text, values)):
+    if not isinstance(values, list) or len(values) > MOST_VALUES or not all(map(_fits, values)):
         return None
     return Line(line["question"], tuple(values))
 
@@ -95,6 +96,10 @@ def _command(payload: Payload) -> Heard | None:
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST_TEXT
+
+
+def _fits(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_FIELD
 
 
 def _short(value: object) -> bool:

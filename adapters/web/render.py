@@ -91,4 +91,5 @@ def _field(field: Field) -> Payload:
         "error": field.error,
         "most": field.most,
         "least": field.least,
+        "answered": field.answered,
     }

@@ -72,12 +72,6 @@ def mark(connection: Connection, key: str, value: str) -> None:
     upsert(connection, t.marks, [{"key": key, "value": value}])
 
 
-def mark_once(connection: Connection, key: str, value: str) -> str:
-    """Remember one word under a key, unless there is one. The word that stands there now."""
-    add_once(connection, t.marks, {"key": key, "value": value}, ("key",))
-    return marked(connection, key)
-
-
 def marked(connection: Connection, key: str, default: str = "") -> str:
     """The word under a key."""
     return connection.scalar(select(t.marks.c.value).where(t.marks.c.key == key)) or default

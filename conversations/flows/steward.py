@@ -8,8 +8,9 @@ from bot.program.cohorts import FoundConditional, FoundNotReady, FoundReady
 from bot.program.decisions import Decision
 from bot.program.imports import ImportConfirmed, ImportDropped, ImportRead
 from bot.program.pair_decisions import ExitAsked, Repaired
+from bot.program.roster import RosterRefused, gather
 from bot.program.rounds import RoundApproved, RoundDropped
-from conversations.forms import Answers, Form, Known, Option, Question, Scene
+from conversations.forms import Answers, Form, Known, Option, Question, Scene, Unclear
 
 PASTE_MOST = 200_000  # characters; larger exports are imported from the command line
 
@@ -28,8 +29,9 @@ def launch(answers: Answers, given: Known) -> tuple[Decision, ...]:
 
 def launched(answers: Answers) -> str:
     """The last word fits the answer."""
-    ready = answers["sponsor"] and answers["notice"] and answers["council"] != "open"
-    return "done" if ready else "done_not_ready"
+    if not (answers["sponsor"] and answers["notice"]) or answers["council"] == "open":
+        return "done_not_ready"
+    return "done_waived" if waived(answers) else "done"
 
 
 def some(known: Known) -> bool:
@@ -77,6 +79,14 @@ def announced(answers: Answers) -> str:
     return f"done_{answers['send']}"
 
 
+def readable(rows: str, scene: Scene) -> None:
+    """An export as a whole can be read, and has no column that must not be. Raises Unclear."""
+    try:
+        gather([rows.encode()], scene.now.date())
+    except RosterRefused as refused:
+        raise Unclear(refused.key, **dict(refused.values)) from None
+
+
 def paste(answers: Answers, given: Known) -> tuple[Decision, ...]:
     """The export as it was pasted."""
     return (ImportRead(answers["rows"]),)
@@ -118,7 +128,11 @@ REPAIR = Form(
 ANNOUNCEMENT = Form(
     "announcement", finish=announce, ending=announced, questions=(Question("send", "one", ("send", "drop")),)
 )
-PASTE = Form("paste", finish=paste, questions=(Question("rows", "text", most=PASTE_MOST),))
+PASTE = Form(
+    "paste",
+    finish=paste,
+    questions=(Question("rows", "text", most=PASTE_MOST, shelf="nowhere", check=readable),),
+)
 IMPORT = Form(
     "import", finish=apply, ending=applied, questions=(Question("apply", "one", ("apply", "drop")),)
 )

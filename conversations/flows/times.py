@@ -74,7 +74,7 @@ TIMES = Form(
     "times",
     finish=offer,
     questions=(
-        Question("slots", "many", free, most=4),
+        Question("slots", "many", free, most=3),
         Question("day", "date", when=own),
         Question("hour", "time", when=own),
     ),

@@ -172,9 +172,10 @@ def test_a_report_keeps_a_thousand_problems_and_counts_the_rest() -> None:
 
 
 WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20)
+IDS = WORDS.filter(lambda text: not set(text) & set(":~|"))
 PEOPLE = st.builds(
     PersonRow,
-    id=WORDS.filter(lambda text: "\ufffd" not in text),
+    id=IDS.filter(lambda text: "\ufffd" not in text),
     name=WORDS.filter(lambda text: "\ufffd" not in text),
     email=st.integers(0).map("{}@example.com".format),
     region=st.sampled_from(("", "DE", "DE-BY", "SG")),

@@ -104,32 +104,9 @@ def test_the_audit_log_keeps_order_and_has_room_for_long_words(engine: Engine, o
     assert [len(detail) for detail in kept] == [0, 2000]
 
 
-def test_a_mark_changes_but_one_that_is_made_once_does_not(engine: Engine, other: Engine) -> None:
-    assert writing(engine, lambda connection: records.mark_once(connection, "salt", "a")) == "a"
-    assert writing(other, lambda connection: records.mark_once(connection, "salt", "b")) == "a"
+def test_a_mark_is_what_was_written_last(engine: Engine, other: Engine) -> None:
     writing(engine, lambda connection: records.mark(connection, "day", "1"))
     writing(engine, lambda connection: records.mark(connection, "day", "2"))
     with reading(other) as connection:
-        assert records.marked(connection, "salt") == "a"
         assert records.marked(connection, "day") == "2"
         assert records.marked(connection, "nothing", "default") == "default"
-
-
-def test_two_processes_that_make_a_salt_agree_on_one(engine: Engine) -> None:
-    def make(name: str, barrier: Barrier) -> str:
-        barrier.wait()
-        return writing(engine, lambda connection: records.mark_once(connection, "salt", name))
-
-    said = together(lambda barrier: make("a", barrier), lambda barrier: make("b", barrier))
-    assert len(set(said)) == 1
-
-
-def test_states_are_counted_for_one_cohort(engine: Engine, other: Engine) -> None:
-    def write(connection: Connection) -> None:
-        rows.settled(connection)
-        subjects.save(connection, rows.pair("c1~r1n2"))
-
-    writing(engine, write)
-    with reading(other) as connection:
-        assert records.counts(connection, "pairs", "c1") == {"proposed": 2}
-        assert records.counts(connection, "pairs", "c2") == {}

@@ -12,8 +12,9 @@ import pytest
 
 from adapters.web.feed import AGAIN
 from bot.events import Address
-from conversations.cards import Ask, Card, Choice, Field, Sheet
+from conversations.cards import Ask, Card, Choice, Fact, Field, Sheet
 from conversations.forms import Answered, Hint
+from conversations.pages import Page, Section
 from tests.adapters.web.conftest import House
 from tests.adapters.web.fakes import MORNING, FakeTaken
 
@@ -154,6 +155,27 @@ async def test_the_clock_moves_and_what_happened_is_counted(house: House, page: 
     await page.get_by_role("heading", name="Hello").wait_for()
     await house.adapter.deliver(Address("web", user="u1"), house.adapter.draw(Card("News.")), "k")
     await page.wait_for_function("document.title.startsWith('(1)')")
+
+
+async def test_lists_are_lists_and_numbered_choices_stand_by_their_numbers(house: House, page: Any) -> None:
+    text = "Who sees what:\n• one\n• two\n\n1. first\n2. second\n– Ana"
+    facts = (Fact("1", "Monday"), Fact("2", "Tuesday"), Fact("Your answer", "Monday"))
+    await house.adapter.deliver(Address("web", user="u1"), house.adapter.draw(Card(text, facts=facts)), "k")
+    message = page.locator("article", has_text="Who sees what:")
+    await message.wait_for()
+    assert await message.locator(".card-text > ul > li").all_inner_texts() == ["one", "two"]
+    assert await message.locator(".card-text > ol > li").all_inner_texts() == ["first", "second"]
+    assert await message.locator(".card-text > p").all_inner_texts() == ["Who sees what:", "– Ana"]
+    assert await message.locator("ol.numbered > li").all_inner_texts() == ["Monday", "Tuesday"]
+    assert await message.locator("dl.facts > dt").all_inner_texts() == ["Your answer"]
+
+
+async def test_what_can_be_done_on_the_page_is_a_button_there(house: House, page: Any) -> None:
+    card = Card("You have no partner yet.", controls=(Choice("join", "Join", "join"),))
+    house.desk.pages["u1"] = Page("Hello", (Section("Next", (card,)),))
+    await page.evaluate("location.hash = 'home'")
+    await page.get_by_role("button", name="Join").click()
+    await page.get_by_text("Heard.").wait_for()
 
 
 def _form(event: Any) -> FakeTaken:

@@ -1,5 +1,7 @@
 """Signing in and out, and what every request must pass."""
 
+from io import BytesIO
+
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
@@ -112,7 +114,7 @@ async def test_what_is_not_json_and_what_is_too_large_is_refused_kindly(house: H
         answer = await house.client.post("/events", data=body.encode("latin-1"), headers=await _ours(house))
         assert answer.status == 400, body[:5]
         assert "reload" in (await answer.json())["text"]
-    large = b'{"text": "' + b"x" * LARGEST_BODY + b'"}'
+    large = BytesIO(b'{"text": "' + b"x" * LARGEST_BODY + b'"}')
     answer = await house.client.post("/events", data=large, headers=await _ours(house))
     assert answer.status == 413
     assert "too long" in (await answer.json())["text"]

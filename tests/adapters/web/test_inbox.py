@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.web.inbox import is_command, own_words, read
+from adapters.web.inbox import LONGEST_FIELD, is_command, own_words, read
+from conversations.flows.steward import PASTE_MOST
 from conversations.forms import Answered, Asked, Line, Said
 
 
@@ -82,6 +83,16 @@ def test_a_control_and_a_typed_twin_are_commands() -> None:
 )
 def test_what_has_another_shape_is_not_for_us(wrong: dict[str, Any]) -> None:
     assert read({**payload(), **wrong} if wrong else {}) is None
+
+
+def test_a_field_may_hold_a_whole_export_but_not_more() -> None:
+    for length, fits in ((LONGEST_FIELD, True), (LONGEST_FIELD + 1, False)):
+        lines = [{"question": "rows", "values": ["x" * length]}]
+        assert (read(payload(kind="sheet", conversation=13, lines=lines)) is not None) is fits
+
+
+def test_the_longest_export_fits_the_longest_field() -> None:
+    assert LONGEST_FIELD >= PASTE_MOST
 
 
 JSON = st.recursive(

@@ -2,27 +2,37 @@
 
 import { say } from "./config.js";
 import { h, icon } from "./dom.js";
+import { prose } from "./prose.js";
 
 /** A card. `level` is the heading level of its title. */
 export function card(payload, level = 2) {
   return h("div", { class: "card" },
     payload.hint && h("p", { class: "hint" }, icon("hint"), h("span", { dir: "auto" }, hidden(say("messages.hint")), payload.hint)),
     payload.title && h(`h${level}`, { class: "card-title", dir: "auto" }, payload.title),
-    payload.text && h("p", { class: "card-text", dir: "auto" }, payload.text),
-    payload.facts.length > 0 && facts(payload.facts),
+    payload.text && h("div", { class: "card-text" }, prose(payload.text)),
+    listed(payload.facts),
     payload.picture && picture(payload.picture),
     payload.links.length > 0 && h("ul", { class: "links" }, payload.links.map((link) => h("li", {}, linked(link)))),
     payload.choices.length > 0 && choices(payload),
     payload.form && opener(payload.form),
     payload.how && h("p", { class: "how", dir: "auto" }, payload.how),
+    !payload.why && payload.controls.length > 0 && h("div", { class: "choices" }, payload.controls.map(control)),
     notes(payload));
 }
 
 const hidden = (text) => h("span", { class: "visually-hidden" }, `${text}: `);
 
+/** Facts, and before them the choices that can be typed by number ("1", "2", ...) as a list. */
+function listed(all) {
+  const numbered = all.findIndex((fact, at) => fact.label !== String(at + 1));
+  const count = numbered === -1 ? all.length : numbered;
+  return [count > 1 && h("ol", { class: "numbered" }, all.slice(0, count).map((fact) => h("li", {}, h("bdi", {}, fact.value)))),
+    facts(count > 1 ? all.slice(count) : all)];
+}
+
 function facts(list) {
-  return h("dl", { class: "facts" }, list.map((fact) => [
-    h("dt", {}, h("bdi", {}, fact.label)), h("dd", {}, h("bdi", {}, fact.value)),
+  return list.length > 0 && h("dl", { class: "facts" }, list.map((fact) => [
+    h("dt", {}, h("bdi", {}, fact.label)), h("dd", {}, prose(fact.value)),
   ]));
 }
 
@@ -67,20 +77,20 @@ function opener(conversation) {
   }, icon("form"), say("messages.open_form")));
 }
 
+/** Below what came unasked, the ways to hear less of it stay folded away; elsewhere controls are what to do. */
 function notes({ seen_by: seen, why, controls }) {
-  if (!seen && !why && !controls.length) return null;
+  if (!seen && !why) return null;
   return h("div", { class: "notes" },
     seen && h("p", { class: "note seen" }, icon("seen"), h("span", { dir: "auto" }, hidden(say("messages.seen_by")), seen)),
-    why && h("p", { class: "note" }, icon("why"), h("span", { dir: "auto" }, hidden(say("messages.why")), why)),
-    controls.length > 0 && more(controls));
+    why && h("p", { class: "note why" }, icon("why"), h("span", { dir: "auto" }, hidden(say("messages.why")), why)),
+    why && controls.length > 0 && more(controls));
 }
 
+const control = (choice) => button(choice, { kind: "command", words: choice.typed }, h("bdi", {}, choice.label));
+
 function more(controls) {
-  const row = controls.map((choice) => {
-    const quiet = button(choice, { kind: "command", words: choice.typed }, h("bdi", {}, choice.label));
-    quiet.classList.add("quiet");
-    return quiet;
-  });
+  const row = controls.map(control);
+  row.forEach((each) => each.classList.add("quiet"));
   return h("details", { class: "more" }, h("summary", {}, say("messages.more")), h("div", { class: "more-row" }, row));
 }
 

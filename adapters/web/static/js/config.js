@@ -26,12 +26,18 @@ function format(options) {
   }
 }
 
+function englishZone(date) {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone: me.zone, timeZoneName: "short" }).formatToParts(date);
+  const name = parts.find((part) => part.type === "timeZoneName")?.value;
+  return name && !/\d/.test(name) ? name : null;
+}
+
 const MOMENT = { weekday: "short", day: "numeric", month: "short", year: "numeric" };
 const moment = format({ ...MOMENT, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" });
 const hour = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const day = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
-/** Day and time on the reader's clock. */
-export const atMoment = (date) => moment.format(date);
+/** Day and time on the reader's clock. A zone that has no name in this language ("GMT-5") gets its English one. */
+export const atMoment = (date) => moment.format(date).replace(/(GMT|UTC)[+\-−][\d:]+$/u, (offset) => englishZone(date) ?? offset);
 export const atHour = (date) => hour.format(date);
 export const onDay = (date) => (day.format(date) === day.format(present()) ? say("messages.today") : day.format(date));

@@ -3,23 +3,27 @@
 import { me, people, say } from "./config.js";
 import { scaled } from "./cards.js";
 import { all, fresh, h, icon } from "./dom.js";
+import { prose } from "./prose.js";
 import { Tokens } from "./tokens.js";
 
 const LONG = 7; // more options than this are a select
+const PLAIN = new Set(["one", "yes_no", "scale"]); // what to do is plain to see
 
 /** A field with its label, help, who sees it, and what is wrong. */
 export function field(data) {
-  const ids = { help: fresh("help"), seen: fresh("seen"), error: fresh("error"), label: fresh("label") };
-  const described = [data.error && ids.error, data.help && ids.help, data.seen_by && ids.seen].filter(Boolean).join(" ");
+  const ids = { help: fresh("help"), seen: fresh("seen"), error: fresh("error"), label: fresh("label"), more: fresh("more") };
+  const [first, ...rest] = data.label.split("\n"); // a long question: its first line names the field
+  const described = [data.error && ids.error, rest.length && ids.more, data.help && ids.help, data.seen_by && ids.seen].filter(Boolean).join(" ");
   const input = INPUTS[data.kind]?.(data, described, ids) ?? lines(data, described);
   const group = Boolean(input.group);
-  const label = [h("span", { dir: "auto" }, data.label), data.least === 0 && h("span", { class: "field-optional" }, ` (${say("form.optional")})`)];
+  const label = [h("span", { dir: "auto" }, first), data.least === 0 && h("span", { class: "field-optional" }, ` (${say("form.optional")})`)];
   const element = h(group ? "fieldset" : "div", {
     class: data.error ? "field has-error" : "field", "data-question": data.question,
     "aria-describedby": group && described ? described : null,
   },
     group ? h("legend", { class: "field-label" }, label) : h("label", { class: "field-label", for: input.id, id: ids.label }, label),
-    data.help && h("p", { class: "field-help", id: ids.help, dir: "auto" }, data.help),
+    rest.length > 0 && h("div", { class: "field-more", id: ids.more }, prose(rest.join("\n"))),
+    data.help && h("p", { class: PLAIN.has(data.kind) ? "visually-hidden" : "field-help", id: ids.help, dir: "auto" }, data.help),
     data.seen_by && h("p", { class: "field-seen", id: ids.seen }, icon("seen"), h("span", { dir: "auto" }, data.seen_by)),
     h("div", { class: "field-body" }, input.body),
     data.error && h("p", { class: "field-error", id: ids.error }, icon("hint"),
@@ -57,7 +61,7 @@ function picks(type, data, described) {
   const rows = data.options.map((option) => h("label", { class: "pick" },
     h("input", { type, name, value: option.value, checked: data.values.includes(option.value), "aria-invalid": data.error && type === "checkbox" ? "true" : null }),
     h("span", {}, scale ? scaled(option.label) : h("bdi", {}, option.label))));
-  const body = h("div", { class: scale ? "picks is-scale" : "picks" }, rows);
+  const body = h("div", { class: `picks${scale ? " is-scale" : type === "checkbox" ? " is-many" : ""}` }, rows);
   const first = () => all("input", body).find((box) => box.checked) ?? all("input", body)[0];
   return {
     group: true, body, focus: () => first()?.focus(),

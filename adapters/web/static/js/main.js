@@ -1,7 +1,7 @@
 // Everything wired. What is pressed anywhere bubbles up to here.
 
 import { Refused, send } from "./api.js";
-import { setClock } from "./clock.js";
+import { running, setClock } from "./clock.js";
 import { loadCommands } from "./composer.js";
 import { present } from "./config.js";
 import { all } from "./dom.js";
@@ -48,6 +48,7 @@ listen({
   redrawn: rooms.redrawn,
   home: rooms.homeChanged,
   seen: rooms.read,
+  moving: running,
   clock: ({ now }) => { setClock(now); log.newDay(); loadCommands(); if (rooms.isHome()) rooms.refresh(); },
 });
 loadCommands();

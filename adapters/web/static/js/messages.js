@@ -11,7 +11,7 @@ const SOON = 3000;
 let messages = new Map();
 let opening = true;
 let awaited = 0;
-const drawn = new Map(); // id -> {payload, next, article}: a message is built anew only when it changed
+const drawn = new Map(); // id -> {payload, place, article}: a message is built anew only when it changed
 
 /** Show a room as it is. What is shown already stays as it stands, with its focus and its place. */
 export function fill(list, direct) {
@@ -75,7 +75,7 @@ export function redraw({ id, payload }) {
   messages.set(id, { ...message, payload });
   const held = old.contains(document.activeElement);
   const atEnd = isAtEnd();
-  const anew = element(messages.get(id), old.classList.contains("is-next"));
+  const anew = element(messages.get(id), drawn.get(id).place);
   old.replaceWith(anew);
   if (held) { anew.tabIndex = -1; anew.focus({ preventScroll: true }); }
   if (atEnd) bottom();
@@ -93,22 +93,24 @@ function row(message, before) {
   const at = new Date(message.at);
   const sameDay = before && onDay(new Date(before.at)) === onDay(at);
   const next = sameDay && before.author === message.author && at - new Date(before.at) < CLOSE_TOGETHER;
-  return [...(sameDay ? [] : [h("p", { class: "day" }, onDay(at))]), element(message, Boolean(next))];
+  const again = next && before.payload.why === message.payload.why; // the reason stands just above
+  const place = `message${next ? " is-next" : ""}${again ? " is-again" : ""}`;
+  return [...(sameDay ? [] : [h("p", { class: "day" }, onDay(at))]), element(message, place)];
 }
 
-function element(message, next) {
+function element(message, place) {
   const payload = JSON.stringify(message.payload);
   const before = drawn.get(message.id);
-  if (before?.payload === payload && before.next === next) return before.article;
-  const article = build(message, next);
-  drawn.set(message.id, { payload, next, article });
+  if (before?.payload === payload && before.place === place) return before.article;
+  const article = build(message, place);
+  drawn.set(message.id, { payload, place, article });
   return article;
 }
 
-function build(message, next) {
+function build(message, place) {
   const by = author(message.author);
   const label = `message-${message.id}`;
-  return h("article", { class: next ? "message is-next" : "message", "data-id": message.id, "aria-labelledby": label },
+  return h("article", { class: place, "data-id": message.id, "aria-labelledby": label },
     by.picture,
     h("div", {},
       h("div", { class: "message-head", id: label },

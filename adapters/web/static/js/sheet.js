@@ -29,7 +29,7 @@ function draw(dialog, sheet, note, isError = false) {
     h("div", { class: "sheet-body" },
       h("div", { role: "alert" }, note && h("p", { class: isError ? "sheet-note is-error" : "sheet-note" }, note)),
       sheet.why && h("p", { class: "sheet-why" }, icon("why"), h("span", { dir: "auto" }, sheet.why)),
-      fields.map((each) => each.element)),
+      ...folded(sheet, fields)),
     h("div", { class: "sheet-foot" },
       h("button", { class: "button", type: "button", onclick: () => dialog.close() }, say("form.cancel")),
       h("button", { class: "button primary", type: "submit" }, h("bdi", {}, sheet.send))));
@@ -56,6 +56,16 @@ function draw(dialog, sheet, note, isError = false) {
     await submit(dialog, form, sheet, lines, attempt.id);
   });
   return fields;
+}
+
+/** What was answered before is folded away above what is still open. */
+function folded(sheet, fields) {
+  const old = fields.filter((each, at) => sheet.fields[at].answered && !sheet.fields[at].error);
+  const open = fields.filter((each) => !old.includes(each));
+  const elements = (some) => some.map((each) => each.element);
+  if (!old.length || !open.length) return elements(fields);
+  const summary = h("summary", {}, say("form.answered", { n: old.length }));
+  return [h("details", { class: "more answered" }, summary, elements(old)), ...elements(open)];
 }
 
 async function submit(dialog, form, sheet, lines, id) {

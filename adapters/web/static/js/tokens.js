@@ -16,7 +16,7 @@ export class Tokens {
       id: fresh("tokens"), type: "text", role: "combobox", autocomplete: "off", "aria-autocomplete": "list",
       "aria-expanded": "false", "aria-controls": listId, "aria-describedby": described || null,
       "aria-invalid": field.error ? "true" : null,
-      placeholder: say(free ? "form.tag_search" : "form.person_search"), autocapitalize: "off",
+      autocapitalize: "off",
     });
     this.row = h("ul", { "aria-label": say("form.chosen") });
     const list = h("div", { role: "listbox", id: listId, "aria-label": field.label });
@@ -27,6 +27,7 @@ export class Tokens {
       draw: (item) => [h("bdi", {}, item.shown ?? item.label), item.about ? h("span", { class: "about" }, h("bdi", {}, item.about)) : null],
       pick: (item) => this.add(item),
     });
+    this.draw();
     this.listen();
     field.values.forEach((value) => this.add(this.known(value), false));
   }
@@ -76,6 +77,7 @@ export class Tokens {
   }
 
   keepTyped() {
+    this.list.close(); // else Tab would take its first line
     const own = this.input.value.trim();
     if (!own) return;
     const match = this.options.find((item) => plain(item.label) === plain(own));
@@ -102,6 +104,7 @@ export class Tokens {
   }
 
   draw() {
+    this.input.placeholder = this.chosen.length ? "" : say(this.free ? "form.tag_search" : "form.person_search");
     this.row.replaceChildren(...this.chosen.map((item) => h("li", { class: "token" }, h("bdi", {}, item.label),
       h("button", { type: "button", "aria-label": say("form.remove", { text: item.label }), onclick: () => this.remove(item) }, icon("close")))));
   }

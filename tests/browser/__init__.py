@@ -1,0 +1,1 @@
+"""The real application, over real HTTP, in a real browser."""

@@ -1,0 +1,1 @@
+"""Tests of when: pure functions, so the time is always an argument."""

@@ -1,0 +1,1 @@
+"""Conversations as texts that anybody can read, played in every weather."""

@@ -1,0 +1,85 @@
+"""A stage of one's own for each transcript, on each database in turn.
+
+Rule: tables are made once for a run; every play begins with empty ones.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.storage import database, migrate
+from bot.storage import tables as t
+from tests.databases import fresh_postgres, sqlite_url_in
+from tests.transcripts.stage import Stage
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row."""
+    folder = tmp_path_factory.mktemp("template")
+    engine = database.connect(sqlite_url_in(folder))
+    migrate.upgrade(engine)
+    engine.dispose()  # the last one out moves everything into the one file
+    return next(folder.glob("*.db"))
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> Iterator[str]:
+    """A PostgreSQL database with every table, shared by the tests of this process."""
+    with fresh_postgres(postgres_url) as url:
+        engine = database.connect(url)
+        migrate.upgrade(engine)
+        engine.dispose()
+        yield url
+
+
+def empty_url(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with every table and no row."""
+    if name == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "flipside.db")
+        return f"{sqlite_url_in(tmp_path)}?synchronous=OFF"
+    url: str = request.getfixturevalue("migrated_postgres")
+    engine = database.connect(url)
+    names = ", ".join(table.name for table in t.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """An empty stage, on SQLite and on PostgreSQL."""
+    yield from _open(empty_url(request.param, request, tmp_path))
+
+
+@pytest.fixture
+def sqlite_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """An empty stage on SQLite only."""
+    yield from _open(empty_url("sqlite", request, tmp_path))
+
+
+def _open(url: str) -> Iterator[Stage]:
+    stage = Stage(url)
+    yield stage
+    stage.close()
+
+
+@pytest.fixture
+def new_stage(migrated_file: Path, tmp_path: Path) -> Iterator[Callable[[], Stage]]:
+    """Makes empty stages on SQLite, one after the other."""
+    made: list[Stage] = []
+
+    def make() -> Stage:
+        folder = tmp_path / str(len(made))
+        folder.mkdir()
+        shutil.copy(migrated_file, folder / "flipside.db")
+        made.append(Stage(f"{sqlite_url_in(folder)}?synchronous=OFF"))
+        return made[-1]
+
+    yield make
+    for stage in made:
+        stage.close()

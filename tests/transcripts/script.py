@@ -1,0 +1,90 @@
+"""Reading a transcript: who takes part, and what each of them does.
+
+`~` is the header, `>` somebody does something, `@` time passes, `#` a remark. What Flipside says
+(`<`), what is decided (`!`) and when (`*`) is written by the player and not read.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.program.people import Person
+
+FOLDER = Path(__file__).parent
+BEFORE = FOLDER / "before"
+_INPUT = re.compile(r"^(\w*)> (.*)$")
+_HEADER = re.compile(r"^~ (\w+): (.*)$")
+_NOTE = re.compile(r"\s{2,}\(.*\)$")
+_GRADE = re.compile(r"^grade (\d+)$")
+_REGIONS = {"Europe/Berlin": "DE-BE", "Europe/London": "GB", "America/New_York": "US-NY"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line that somebody wrote. `mark` is `>`, `@` or `#` (a remark, the header, an empty line)."""
+
+    mark: str
+    raw: str
+    person: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Script:
+    """One transcript. `people` are whom it is about; only what they see is written down."""
+
+    path: Path
+    people: tuple[Person, ...]
+    entries: tuple[Entry, ...]
+    before: str = ""
+    at: datetime | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Handles, in the order of the header."""
+        return tuple(person.id for person in self.people)
+
+
+def scripts() -> tuple[Path, ...]:
+    """Every transcript."""
+    return tuple(sorted(FOLDER.glob("*.txt")))
+
+
+def read(path: Path) -> Script:
+    """The script in a file."""
+    rows = path.read_text("utf-8").splitlines()
+    known = {match[1]: match[2] for row in rows if (match := _HEADER.match(row))}
+    people = tuple(_person(name, facts) for name, facts in known.items() if name not in ("before", "at"))
+    at = datetime.strptime(known["at"], "%Y-%m-%d %H:%M").replace(tzinfo=UTC) if "at" in known else None
+    return Script(path, people, tuple(_entries(rows, people)), known.get("before", ""), at)
+
+
+def _entries(rows: list[str], people: tuple[Person, ...]) -> Iterator[Entry]:
+    for row in rows:
+        if row.startswith("@ "):
+            yield Entry("@", row, text=_NOTE.sub("", row[2:]))
+        elif row.startswith(("# ", "~ ")) or not row:
+            yield Entry("#", row)
+        elif match := _INPUT.match(row):
+            yield Entry(">", row, match[1] or people[0].id, _NOTE.sub("", match[2]).replace("\\n", "\n"))
+
+
+def _person(handle: str, facts: str) -> Person:
+    """`Maya Ferreira, Data Analyst, Operations, grade 1, Europe/London, en`; the first language is spoken."""
+    name, title, department, grade, zone, *languages = (fact.strip() for fact in facts.split(","))
+    found = _GRADE.match(grade)
+    assert found, f"{handle}: {grade} is not like: grade 2"
+    return Person(
+        handle,
+        name,
+        email=f"{handle}@example.com",
+        title=title,
+        department=department,
+        region=_REGIONS.get(zone, ""),
+        zone=zone,
+        grade=int(found[1]),
+        languages=tuple(languages),
+        speech=languages[0],
+    )

@@ -1,0 +1,1 @@
+"""The application, step by step: whole turns on real databases."""
