@@ -84,7 +84,8 @@ def _pairs(reader: Reading, member: Participant | None) -> Iterator[Card]:
     known = mine.known_pairs(reader)
     for pair in known:
         facts = mine.pair_facts(reader, pair)
-        yield Card("", facts=facts, controls=_choices(reader, "schedule", "met"))
+        ways = ("schedule", "met") if mine.over(reader, pair) else ("schedule",)
+        yield Card("", facts=facts, controls=_choices(reader, *ways))
     if member and not known and member.state not in OUT:
         values = given(reader, member.ref)
         state = Fact(reader.words.say("page.state"), str(values["state"]))
@@ -140,11 +141,11 @@ def _tasks(reader: Reading, cohort: Cohort) -> Card:
 
 
 def _pulses(reader: Reading, cohort: Cohort) -> Iterator[Fact]:
-    """Means of each wave, where five or more answered."""
+    """Means of each wave that was asked, where five or more answered."""
     words = reader.words
-    for wave in ("pulse1", "pulse2"):
-        found = answers.means(reader.connection, f"{cohort.id}~{wave}")
-        label = words.say(f"page.{wave}")
+    for wave in lookup.waves_in(reader.connection, cohort.id):
+        found = answers.means(reader.connection, wave.id)
+        label = words.say(f"page.{wave.id.rpartition('~')[2]}")
         rows = [
             words.say("page.pulse_row", item=words.say(f"pulse.{item}.ask"), mean=mean, n=n)
             for item, (mean, n) in found.items()

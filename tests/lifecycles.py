@@ -86,7 +86,10 @@ PAIR_DETOURS: Mapping[Arrow, str] = {
     ("offered", "MatchAccepted", "offered"): "the other one has not said yes yet",
     **{(s, "AgreementMade", "active.green"): _WHOLE for s in ("contracting", "stalled")},
     **{(s, "SessionWasHeld", "active.green"): _WHOLE for s in ("contracting", "stalled")},
-    **{(f"active.{c}", "Slipped", "active.red"): "the second slip in a row" for c in ("green", "amber")},
+    **{
+        (s, "Slipped", "active.red"): "the second slip in a row"
+        for s in ("contracting", "stalled", "active.green", "active.amber")
+    },
     **{
         (s, "FitChecked", "active.red"): "the answer is no"
         for s in ("contracting", "stalled", "active.green", "active.amber")

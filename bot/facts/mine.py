@@ -26,6 +26,12 @@ def next_session(reading: Reading, pair: Pair) -> Session | None:
     return lookup.session_of(reading.connection, pair.id, COMING)
 
 
+def over(reading: Reading, pair: Pair) -> bool:
+    """Whether a session has begun of which nobody has said yet that it took place."""
+    session = lookup.session_of(reading.connection, pair.id, (SessionState.SCHEDULED, SessionState.UNKNOWN))
+    return bool(session and session.starts and session.starts <= reading.now)
+
+
 def pair_facts(reading: Reading, pair: Pair) -> tuple[Fact, ...]:
     """Partner, next date, goals."""
     words, values = reading.words, given(reading, pair.ref)

@@ -8,11 +8,21 @@ from bot.program.announcements import Announcement
 from bot.program.cohorts import Cohort, CohortState
 from bot.program.imports import Import
 from bot.program.pairs import Pair
+from bot.program.participants import ParticipantState, participant_ref
 from bot.program.roster import Changes, Roster, RosterRefused, gather
 from bot.program.rounds import Round
 from bot.storage import people, subjects
 from bot.storage.roster import compared
 
+CAN_BE_ASKED = frozenset(
+    {
+        ParticipantState.POOL,
+        ParticipantState.WAITLISTED,
+        ParticipantState.PROPOSED,
+        ParticipantState.MATCHED,
+        ParticipantState.ACTIVE,
+    }
+)
 SHOWN = 20  # problems in a chat message; the command line shows all
 
 
@@ -32,7 +42,8 @@ def announcement(reading: Reading, one: Announcement, _: Cohort | None) -> Known
 
 def round_(reading: Reading, one: Round, _: Cohort | None) -> Known:
     """The proposals by name with their reasons, and who would wait."""
-    pairs = [subjects.load(reading.connection, f"pair:{pair}") for pair in one.pairs]
+    proposed = (subjects.load(reading.connection, f"pair:{pair}") for pair in one.pairs)
+    pairs = [pair for pair in proposed if _free(reading, pair)]
     named = tuple((pair.id, _line(reading, pair)) for pair in pairs)
     words = reading.words
     return {
@@ -42,6 +53,12 @@ def round_(reading: Reading, one: Round, _: Cohort | None) -> Known:
         "table": "\n".join(f"• {line}" for _, line in named),
         "waiting": "\n".join(_waiting(reading, one)),
     }
+
+
+def _free(reading: Reading, pair: Pair) -> bool:
+    """Both can still be asked: nobody has left or paused since the round was run."""
+    members = (subjects.load(reading.connection, participant_ref(pair.cohort, p)) for p in pair.both)
+    return all(member.state in CAN_BE_ASKED for member in members)
 
 
 def _line(reading: Reading, pair: Pair) -> str:

@@ -228,7 +228,7 @@ def _coloured(old: Pair, new: Pair, state: PairState, decision: Decision) -> Pai
             return S.OFFERED
         case AgreementMade() | SessionWasHeld() if old.state in (S.CONTRACTING, S.STALLED):
             return S.GREEN if new.whole else old.state
-        case Slipped() if old.state in ACTIVE and len(new.slips) >= 2:
+        case Slipped() if old.state in RUNNING and len(new.slips) >= 2:
             return S.RED
         case Repaired() if not new.whole:
             return S.CONTRACTING

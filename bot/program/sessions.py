@@ -171,7 +171,7 @@ def apply(session: Session, decision: Decision, now: datetime) -> tuple[Session,
         case CheckedIn(person, following):
             return _checked(session, person, following, now)
         case MeetUnanswered():
-            return session, (Closing(session.ref, "met"),)
+            return session, (Closing(session.ref, "met"), Task(session.cohort, "met_unknown", session.ref))
         case Lapsed() | Skipped() | Rested():
             undated = replace(session, starts=None, slots=(), offered_by="", said=())
             return undated, (Closing(session.ref),)

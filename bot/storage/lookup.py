@@ -8,6 +8,7 @@ from bot.program.cohorts import Cohort, CohortState
 from bot.program.pairs import OPEN, Pair
 from bot.program.participants import Participant
 from bot.program.sessions import Session, SessionState
+from bot.program.surveys import Wave
 from bot.storage import subjects
 from bot.storage import tables as t
 
@@ -58,6 +59,11 @@ def sessions_in(connection: Connection, cohort: str) -> tuple[Session, ...]:
 def participants_in(connection: Connection, cohort: str) -> tuple[Participant, ...]:
     """Every participant of a cohort."""
     return subjects.find(connection, Participant, subjects.columns(Participant).cohort == cohort)
+
+
+def waves_in(connection: Connection, cohort: str) -> tuple[Wave, ...]:
+    """The waves of a cohort that were asked."""
+    return subjects.find(connection, Wave, subjects.columns(Wave).cohort == cohort)
 
 
 def names(connection: Connection, people: Iterable[str]) -> Mapping[str, str]:

@@ -25,7 +25,7 @@ def step_taken(connection: Connection, rule: str, subject: str, now: datetime) -
 def open_task(
     connection: Connection, cohort: str, key: str, subject: str, values: Values, due: date, now: datetime
 ) -> bool:
-    """Put a task on the lead's list. False: the same one is there, or was."""
+    """Put a task on the lead's list, again where it was done before. False: it is there already."""
     row = {
         "cohort": cohort,
         "key": key,
@@ -34,7 +34,12 @@ def open_task(
         "due": due,
         "opened_at": now,
     }
-    return add_once(connection, t.tasks, row, ("cohort", "key", "subject")) is not None
+    if add_once(connection, t.tasks, row, ("cohort", "key", "subject")) is not None:
+        return True
+    k = t.tasks.c
+    done = (k.cohort == cohort, k.key == key, k.subject == subject, k.closed_at.isnot(None))
+    again = update(t.tasks).where(*done).values(**row, closed_at=None)
+    return connection.execute(again).rowcount == 1
 
 
 def open_tasks(connection: Connection, cohort: str) -> tuple[tuple[str, str, Values], ...]:

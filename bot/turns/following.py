@@ -40,7 +40,7 @@ def _take(work: Work, due: Due, step: Step, seat: Seat) -> None:
         case Decide(make):
             _decide(work, seat, make())
         case Ask(form, about):
-            settling.open_talk(work, seat.person, form, _subject(work, seat, about))
+            settling.open_talk(work, seat.person, form, _subject(work, due, about))
         case Survey(wave, form):
             _survey(work, seat, wave, form)
         case Remind(key):
@@ -95,11 +95,12 @@ def _decide(work: Work, seat: Seat, decision: Decision) -> None:
         return  # rule 2
 
 
-def _subject(work: Work, seat: Seat, about: str) -> str:
-    """The seat's subject, or the pair of its session, numbered by the session."""
+def _subject(work: Work, due: Due, about: str) -> str:
+    """The seat's subject on this day, or the pair of its session, numbered by the session."""
+    subject, day = due.seat.subject, due.rule.name.partition("@")[2]
     if about != "pair":
-        return seat.subject
-    session = subjects.load(work.connection, seat.subject)
+        return f"{subject}:{day}" if day else subject
+    session = subjects.load(work.connection, subject)
     return f"pair:{session.pair}:{session.number}"
 
 

@@ -14,7 +14,7 @@ from conversations.cards import twin
 from conversations.forms import Answered, Conversation, Form, Heard, Line, Opened, Said, Turn
 from conversations.hearing import hear
 from conversations.intents import parse
-from conversations.kinds import TAPS, read
+from conversations.kinds import TAPS, clean, read
 from tests.conversations.talks import (
     NAMES,
     PAIRS,
@@ -69,8 +69,8 @@ def test_it_is_never_silent_and_decides_exactly_when_it_closes(
 
 def apart(form: Form, turn: Turn, spoken: Line) -> Mapping[str, Any]:
     """What was heard but is not kept with the person."""
-    nowhere = {q.key for q in form.questions if q.shelf == "nowhere"}
-    return {**turn.apart, **({spoken.question: spoken.values[0]} if spoken.question in nowhere else {})}
+    said = clean(" ".join(spoken.values))
+    return {**turn.apart, **{q.key: said for q in form.questions if q.shelf == "nowhere"}}
 
 
 @every_form

@@ -151,9 +151,12 @@ def test_before_anybody_said_anything_there_is_nothing_to_contradict() -> None:
         sessions.apply(proposing, MetReported(MENTEE, "yes"), NOW)
 
 
-def test_silence_about_it_is_unknown_and_ends_the_asking() -> None:
+def test_silence_about_it_is_unknown_and_a_human_asks() -> None:
     one, found = sessions.apply(dated, MeetUnanswered(), NOW)
-    assert (one.state, found) == (S.UNKNOWN, (Closing(session.ref, "met"),))
+    assert (one.state, found) == (
+        S.UNKNOWN,
+        (Closing(session.ref, "met"), Task(session.cohort, "met_unknown", session.ref)),
+    )
 
 
 def test_both_check_ins_or_five_working_days_close_it() -> None:

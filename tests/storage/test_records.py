@@ -49,7 +49,7 @@ def test_a_step_is_taken_once_for_each_rule_and_subject(engine: Engine, taken: l
     assert writing(engine, take) == [step not in taken[:n] for n, step in enumerate(taken)]
 
 
-def test_a_task_is_opened_once_even_after_it_was_closed(engine: Engine, other: Engine) -> None:
+def test_a_task_is_opened_once_and_again_when_it_was_done_before(engine: Engine, other: Engine) -> None:
     def opened() -> bool:
         return writing(engine, lambda c: records.open_task(c, "c1", "pair_red", "pair:x", VALUES, DUE, NOW))
 
@@ -63,8 +63,9 @@ def test_a_task_is_opened_once_even_after_it_was_closed(engine: Engine, other: E
     assert open_now() == (("pair_red", "pair:x", VALUES),)
     writing(engine, lambda connection: records.close_tasks(connection, "pair:x", NOW))
     assert open_now() == ()
+    assert opened()
     assert not opened()
-    assert open_now() == ()
+    assert open_now() == (("pair_red", "pair:x", VALUES),)
 
 
 def test_closing_the_tasks_of_a_subject_leaves_the_others(engine: Engine, other: Engine) -> None:
