@@ -29,7 +29,7 @@ class Receipt:
 class Abilities:
     """What a platform can do.
 
-    `trigger`: a whole form needs a fresh request of the person. `recognises`: a message delivered
+    `trigger`: a whole form needs a fresh request of the person. `recognizes`: a message delivered
     again under the same key is the same message, so an interrupted send may be repeated.
     `pushes_pages`: a page is sent as drawn; elsewhere the reader is told and fetches it.
     """
@@ -39,7 +39,7 @@ class Abilities:
     replaces: bool
     group_introduction: bool
     hears_words: bool
-    recognises: bool
+    recognizes: bool
     pushes_pages: bool
 
 
@@ -89,7 +89,7 @@ class Adapter(Protocol):
         """A page."""
 
     async def deliver(self, to: Address, payload: Payload, key: str) -> Receipt:
-        """Send a message. `key` is the outbox key, for platforms that can recognise a repeat."""
+        """Send a message. `key` is the outbox key, for platforms that can recognize a repeat."""
 
     async def replace(self, receipt: Receipt, payload: Payload) -> Receipt:
         """Draw a message anew in its place. Idempotent."""

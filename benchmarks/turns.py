@@ -2,7 +2,7 @@
 
     python benchmarks/turns.py [--repeats 20] [--json]
 
-Rule 1: only ratios within one run count. Machine, disk and neighbours change; the quotient hardly does.
+Rule 1: only ratios within one run count. Machine, disk and neighbors change; the quotient hardly does.
 Rule 2: every kind of turn is played in every round, so that a slow moment meets all of them alike.
 """
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the server starter of the tests is used here too
 
 from bot.events import Address, Event  # noqa: E402
-from bot.program.cohorts import Cohort, EnrolmentOpened, FoundReady, ReadinessBegun  # noqa: E402
+from bot.program.cohorts import Cohort, EnrollmentOpened, FoundReady, ReadinessBegun  # noqa: E402
 from bot.program.pair_decisions import Approved, MatchAccepted  # noqa: E402
 from bot.program.pairs import Pair, Why  # noqa: E402
 from bot.program.participant_decisions import Profile  # noqa: E402
@@ -92,7 +92,7 @@ def prepare(engine: database.Engine, rounds: int) -> None:
     migrate.upgrade(engine)
     desk = Desk(engine, SECRETS)
     database.writing(engine, lambda connection: _people(connection, rounds))
-    for decision in (ReadinessBegun(), FoundReady(), EnrolmentOpened(tuple(_names("new", rounds)))):
+    for decision in (ReadinessBegun(), FoundReady(), EnrollmentOpened(tuple(_names("new", rounds)))):
         desk.decide("cohort:c1", decision, NOW)
     database.writing(engine, lambda connection: _pairs(connection, rounds))
 

@@ -91,9 +91,9 @@ class Delivery:
             await self._send(letter, now)
 
     def _harmless(self, letter: Letter) -> bool:
-        """Whether it may be sent again: by its kind, or because the platform recognises it by its key."""
+        """Whether it may be sent again: by its kind, or because the platform recognizes it by its key."""
         adapter = self.adapters.get(letter.address.platform)
-        return letter.policy == "repeat" or (adapter is not None and adapter.abilities.recognises)
+        return letter.policy == "repeat" or (adapter is not None and adapter.abilities.recognizes)
 
     async def _send(self, letter: Letter, now: datetime) -> None:
         adapter = self.adapters.get(letter.address.platform)

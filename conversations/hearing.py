@@ -1,7 +1,7 @@
 """The heart of the engine: one thing heard in, everything that follows from it out.
 
 Rule 1: pure. Nothing is sent, stored or decided for others here.
-Rule 2: a good answer is kept even when its neighbour on the sheet is unclear.
+Rule 2: a good answer is kept even when its neighbor on the sheet is unclear.
 Rule 3: the same press twice changes nothing.
 """
 

@@ -25,7 +25,7 @@ class ConsoleAdapter:
         replaces=False,
         group_introduction=False,
         hears_words=True,
-        recognises=False,
+        recognizes=False,
         pushes_pages=False,
     )
 

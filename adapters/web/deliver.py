@@ -27,7 +27,7 @@ class WebAdapter:
         replaces=True,
         group_introduction=False,
         hears_words=True,
-        recognises=True,
+        recognizes=True,
         pushes_pages=False,
     )
 

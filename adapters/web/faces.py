@@ -1,6 +1,6 @@
-"""How people look: initials and a colour that stays theirs.
+"""How people look: initials and a color that stays theirs.
 
-Rule: nothing is said by the colour alone; the name always stands beside it.
+Rule: nothing is said by the color alone; the name always stands beside it.
 """
 
 import zlib
@@ -34,7 +34,7 @@ def initials(name: str) -> str:
 
 
 def tone(person: str) -> int:
-    """The number of a colour in the style sheet, the same in every run."""
+    """The number of a color in the style sheet, the same in every run."""
     return zlib.crc32(person.encode()) % TONES
 
 

@@ -22,7 +22,7 @@ from bot.turns.intake import Intake, apply_program, reach_everybody
 from scheduler.workdays import instant
 
 COHORT = "spring"
-OPENING = timedelta(weeks=-4)  # enrolment opens four weeks before kickoff (domain.md, row 3)
+OPENING = timedelta(weeks=-4)  # enrollment opens four weeks before kickoff (domain.md, row 3)
 EIGHT = time(8)
 # Who is like what, in the order of ids: mostly willing, some busy, one of each difficult kind.
 MENTEES = ("keen", "busy", "keen", "busy", "reserved", "keen", "silent", "busy", "fades", "declines")

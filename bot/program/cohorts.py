@@ -1,6 +1,6 @@
 """Cohorts: a group of people going through one cycle together, with its dated plan.
 
-Rule 1: enrolment opens only through the gates, or waived by a named person (domain.md, section 4.1).
+Rule 1: enrollment opens only through the gates, or waived by a named person (domain.md, section 4.1).
 Rule 2: the plan is a reviewed file; a cohort keeps the text it was applied from.
 """
 
@@ -101,7 +101,7 @@ class FoundNotReady(Decision):
 
 
 @dataclass(frozen=True)
-class EnrolmentOpened(Decision):
+class EnrollmentOpened(Decision):
     """The call goes out. `invited` are person ids; who is not among them can still type `join`."""
 
     invited: tuple[str, ...] = ()
@@ -151,8 +151,8 @@ TRANSITIONS: Table[CohortState] = {
     S.DRAFT: {ReadinessBegun: S.READINESS},
     S.READINESS: {FoundReady: S.READY, FoundConditional: S.CONDITIONAL, FoundNotReady: S.NOT_READY},
     S.NOT_READY: {ReadinessBegun: S.READINESS},
-    S.CONDITIONAL: {EnrolmentOpened: S.RECRUITING, ReadinessBegun: S.READINESS},
-    S.READY: {EnrolmentOpened: S.RECRUITING, ReadinessBegun: S.READINESS},
+    S.CONDITIONAL: {EnrollmentOpened: S.RECRUITING, ReadinessBegun: S.READINESS},
+    S.READY: {EnrollmentOpened: S.RECRUITING, ReadinessBegun: S.READINESS},
     S.RECRUITING: {MatchingBegun: S.MATCHING, Suspended: S.SUSPENDED},
     S.MATCHING: {MatchingBegun: S.MATCHING, PairsConfirmed: S.KICKOFF, Suspended: S.SUSPENDED},
     S.KICKOFF: {MatchingBegun: S.KICKOFF, KickoffHeld: S.RUNNING, Suspended: S.SUSPENDED},
@@ -172,7 +172,7 @@ def apply(cohort: Cohort, decision: Decision, now: datetime) -> tuple[Cohort, Co
         case ReadinessBegun():
             lead = cohort.course.people.lead
             return cohort, (Opening(lead, "launch", f"{cohort.ref}:{now:%Y%m%d%H%M%S}"),)
-        case EnrolmentOpened(invited):
+        case EnrollmentOpened(invited):
             return cohort, _opened(cohort, invited)
         case MatchingBegun():
             return replace(cohort, round=cohort.round + 1), ()

@@ -3,7 +3,7 @@
 Rule 1: what one side answers to the proposal is never shown to the other.
 Rule 2: whoever ends a pair, both hear the same neutral words at the same time.
 Rule 3: two slips in a row are red and need a human, not a louder message.
-States: domain.md, section 4.3. `active.*` is three states, one for each colour.
+States: domain.md, section 4.3. `active.*` is three states, one for each color.
 """
 
 from dataclasses import dataclass, replace
@@ -185,7 +185,7 @@ def apply(pair: Pair, decision: Decision, now: datetime) -> tuple[Pair, Conseque
     """The pair after the decision, and what follows. Raises OutOfTurn; then nothing has changed."""
     state = step(TRANSITIONS, pair.ref, pair.state, decision)
     changed = _noted(pair, decision)
-    state = _coloured(pair, changed, state, decision)
+    state = _colored(pair, changed, state, decision)
     if state is not pair.state:
         changed = replace(changed, state=state, since=now)
     if state not in (S.PAUSED, S.HELD):
@@ -221,7 +221,7 @@ def _noted(pair: Pair, decision: Decision) -> Pair:
     return pair
 
 
-def _coloured(old: Pair, new: Pair, state: PairState, decision: Decision) -> PairState:
+def _colored(old: Pair, new: Pair, state: PairState, decision: Decision) -> PairState:
     """What does not fit the table: steps that take two people, two slips or the state before."""
     match decision:
         case MatchAccepted() if new.yes != {new.mentor, new.mentee}:

@@ -9,7 +9,7 @@ from bot.program.cohorts import (
     TAKES_PEOPLE,
     Cohort,
     CohortState,
-    EnrolmentOpened,
+    EnrollmentOpened,
     MatchingBegun,
     ReadinessBegun,
 )
@@ -48,7 +48,7 @@ def open_(work: Work, cohort: Cohort, rest: str) -> None:
         return show(work, "launch", cohort.ref)
     if cohort.state not in (C.READY, C.CONDITIONAL):
         return say(work, "command.open_again")
-    settling.settle(work, cohort.ref, EnrolmentOpened(_invited(work, cohort)))
+    settling.settle(work, cohort.ref, EnrollmentOpened(_invited(work, cohort)))
     return status(work, subjects.load(work.connection, cohort.ref), rest)
 
 

@@ -28,7 +28,7 @@ PLAIN = Abilities(
     replaces=True,
     group_introduction=False,
     hears_words=True,
-    recognises=False,
+    recognizes=False,
     pushes_pages=True,
 )
 RECOGNISES = Abilities(False, False, True, False, True, True, True)

@@ -30,7 +30,7 @@ async def test_a_worker_that_died_while_sending_leaves_it_to_the_policy(
     assert await stage.loop.round() == 0
 
 
-async def test_a_platform_that_recognises_a_repeat_gets_an_interrupted_letter_again(engine: Engine) -> None:
+async def test_a_platform_that_recognizes_a_repeat_gets_an_interrupted_letter_again(engine: Engine) -> None:
     stage = stage_with(engine, Post(abilities=RECOGNISES))
     letter = stage.put("hello", policy="drop")
     stage.claim()

@@ -13,7 +13,7 @@ from bot.program.cohorts import (
     Cohort,
     CohortClosed,
     CohortState,
-    EnrolmentOpened,
+    EnrollmentOpened,
     FoundConditional,
     FoundNotReady,
     FoundReady,
@@ -44,9 +44,9 @@ def test_the_lead_goes_through_the_gates_each_time_anew() -> None:
     assert later != found
 
 
-def test_enrolment_opens_through_the_gates_only() -> None:
+def test_enrollment_opens_through_the_gates_only() -> None:
     for state in S:
-        opens = EnrolmentOpened in cohorts.TRANSITIONS[state]
+        opens = EnrollmentOpened in cohorts.TRANSITIONS[state]
         assert opens == (state in (S.READY, S.CONDITIONAL))
 
 
@@ -58,7 +58,7 @@ def test_a_gate_can_be_waived_with_a_reason() -> None:
 
 
 def test_one_call_in_the_channel_and_one_invitation_each_in_the_given_order() -> None:
-    found = follows(replace(cohort, state=S.READY), EnrolmentOpened((MENTEE, MENTOR)))
+    found = follows(replace(cohort, state=S.READY), EnrollmentOpened((MENTEE, MENTOR)))
     members = [Participant(f"c1~{p}", "c1", p) for p in (MENTEE, MENTOR)]
     assert found == (
         Post("c1", "open_call", cohort.ref),
@@ -68,7 +68,7 @@ def test_one_call_in_the_channel_and_one_invitation_each_in_the_given_order() ->
 
 
 def test_an_empty_list_opens_with_the_call_alone() -> None:
-    assert follows(replace(cohort, state=S.READY), EnrolmentOpened()) == (
+    assert follows(replace(cohort, state=S.READY), EnrollmentOpened()) == (
         Post("c1", "open_call", cohort.ref),
     )
 
@@ -95,7 +95,7 @@ def test_the_end_and_a_suspension_close_what_is_asked(state: CohortState, end: D
 
 
 def test_a_closed_cohort_stays_closed() -> None:
-    for decision in (ReadinessBegun(), EnrolmentOpened(), MatchingBegun(), Suspended()):
+    for decision in (ReadinessBegun(), EnrollmentOpened(), MatchingBegun(), Suspended()):
         with pytest.raises(OutOfTurn):
             cohorts.apply(replace(cohort, state=S.CLOSED), decision, NOW)
 

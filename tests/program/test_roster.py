@@ -181,7 +181,7 @@ PEOPLE = st.builds(
     region=st.sampled_from(("", "DE", "DE-BY", "SG")),
     zone=st.sampled_from(("", "Asia/Singapore", "America/Argentina/Ushuaia")),
     grade=st.integers(0, 999),
-    languages=st.lists(st.sampled_from(sorted(LANGUAGES)), min_size=1, unique=True).map(tuple),
+    languages=st.lists(st.sampled_from(sorted(LANGUAGES)), min_size=1, max_size=9, unique=True).map(tuple),
     hours=st.tuples(st.times(), st.times()).map(
         lambda pair: (min(pair).replace(second=0, microsecond=0), max(pair).replace(second=0, microsecond=0))
     ),

@@ -121,7 +121,7 @@ WAVE_SAMPLES = by_type(
 )
 COHORT_SAMPLES = by_type(
     *(cohorts.ReadinessBegun(), cohorts.FoundReady(), cohorts.FoundConditional("no council here")),
-    *(cohorts.FoundNotReady(), cohorts.EnrolmentOpened((MENTOR, MENTEE)), cohorts.MatchingBegun()),
+    *(cohorts.FoundNotReady(), cohorts.EnrollmentOpened((MENTOR, MENTEE)), cohorts.MatchingBegun()),
     *(cohorts.PairsConfirmed(), cohorts.KickoffHeld(), cohorts.ClosingBegun(), cohorts.EvaluationBegun()),
     *(cohorts.CohortClosed(), cohorts.Suspended(), cohorts.Unsuspended()),
 )

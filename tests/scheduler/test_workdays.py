@@ -24,7 +24,7 @@ days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
         (date(2026, 3, 6), "DE-BY", "IL"),  # a Friday
         (date(2026, 3, 8), "IL", "DE-BY"),  # a Sunday
         (date(2026, 3, 8), "EG", "GB"),
-        (date(2026, 3, 6), "AE", "SA"),  # neighbours with another weekend
+        (date(2026, 3, 6), "AE", "SA"),  # neighbors with another weekend
     ],
 )
 def test_a_holiday_or_weekend_is_that_of_the_region(day: date, works: str, does_not: str) -> None:

@@ -1,4 +1,4 @@
-"""The workspace's own words, faces and colours."""
+"""The workspace's own words, faces and colors."""
 
 import re
 from pathlib import Path
@@ -61,7 +61,7 @@ def test_initials_are_the_ends_of_a_name(name: str, letters: str) -> None:
     assert initials(name) == letters
 
 
-def test_a_colour_stays_with_its_person() -> None:
+def test_a_color_stays_with_its_person() -> None:
     assert tone("u1") == tone("u1")
     assert {tone(f"u{n}") for n in range(200)} == set(range(TONES))
 
@@ -82,14 +82,14 @@ EDGES = {"edge": ("raised", "surface"), "focus": ("surface", "raised"), "side-fo
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_and_edges_stand_out_from_their_ground(scheme: str) -> None:
-    colours = _colours(scheme)
+    colors = _colors(scheme)
     for least, pairs in ((4.5, ON), (3.0, EDGES)):
         for ink, grounds in pairs.items():
             for ground in grounds:
-                assert _contrast(colours[ink], colours[ground]) >= least, f"{scheme}: {ink} on {ground}"
+                assert _contrast(colors[ink], colors[ground]) >= least, f"{scheme}: {ink} on {ground}"
 
 
-def test_initials_can_be_read_on_every_colour() -> None:
+def test_initials_can_be_read_on_every_color() -> None:
     tones = re.findall(r"tone-\d \{ background: (#\w{6})", _tokens())
     assert len(tones) == TONES
     assert all(_contrast("#ffffff", ground) >= 4.5 for ground in tones)
@@ -108,7 +108,7 @@ def _tokens() -> str:
     return (ROOT / "static/css/tokens.css").read_text("utf-8")
 
 
-def _colours(scheme: str) -> dict[str, str]:
+def _colors(scheme: str) -> dict[str, str]:
     light, dark = _tokens().split("@media")
     found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light))
     return found if scheme == "light" else {**found, **dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", dark))}
@@ -120,7 +120,7 @@ def _contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def _light(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+def _light(color: str) -> float:
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
