@@ -59,7 +59,7 @@ def of_state(old: Pair, new: Pair) -> Consequences:
         case "ending":
             return _ending(new)
         case "ended_early":
-            return _to_members(new, member.PairEnded(new.id)) + _told(new, "rematch_offer")
+            return _to_members(new, member.PairEnded(new.id))
         case "wrapping_up":
             over = (Closing(new.ref), *_to_sessions(new, Skipped()))
             return (*over, *_to_members(new, member.CycleEnded()))

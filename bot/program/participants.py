@@ -207,8 +207,12 @@ def apply(one: Participant, decision: Decision, now: datetime) -> tuple[Particip
         case Matched(pair):
             before = P.MATCHED if one.before in (P.POOL, P.WAITLISTED) else one.before
             return replace(one, pairs=_with(one.pairs, pair), before=before), ()
-        case ProposalEnded(pair) | PairEnded(pair):
+        case ProposalEnded(pair):
             return _freed(old, one, pair, now)
+        case PairEnded(pair):
+            return _ended(old, one, pair, now)
+        case InvitationLapsed():
+            return one, (Closing(one.ref),)
         case Waitlisted(position, reason, why):
             values = (*why, ("position", str(position)), ("reason", reason))
             return one, (Notice(one.person, "waitlisted", one.ref, values),)
@@ -249,6 +253,12 @@ def _freed(old: Participant, one: Participant, pair: str, now: datetime) -> tupl
     before = P.POOL if one.before in (P.MATCHED, P.ACTIVE) and not left else one.before
     one = replace(one, pairs=left, before=before, state=old.state if left else one.state)
     return replace(one, waiting_since=one.waiting_since or now), ()
+
+
+def _ended(old: Participant, one: Participant, pair: str, now: datetime) -> tuple[Participant, Consequences]:
+    """Freed; whoever is back in the pool hears that they are. Who left has no such step."""
+    one, _ = _freed(old, one, pair, now)
+    return one, (Notice(one.person, "rematch_offer", one.ref),) if one.state is P.POOL else ()
 
 
 def _paused(old: Participant, one: Participant, until: date) -> tuple[Participant, Consequences]:

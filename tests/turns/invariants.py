@@ -105,6 +105,7 @@ def _nobody_has_too_many(pairs: tuple[Pair, ...]) -> Iterator[str]:
 
 def _hours_and_wishes(letters: Letters, folk: Mapping[str, Person], now: datetime) -> Iterator[str]:
     """3, 16: what nobody asked for has a why, comes in the hours, and not after stop."""
+    stops = _stops(letters)
     for letter in letters:
         person = folk.get(letter["person"])
         if person is None or letter["verb"] != "post" or letter["load"] == "answer":
@@ -117,8 +118,15 @@ def _hours_and_wishes(letters: Letters, folk: Mapping[str, Person], now: datetim
             continue
         if not open_hours(letter["sent_at"], Reader(person.zone, person.region)):
             yield f"3: {letter['key']} came at {letter['sent_at']} to somebody in {person.zone}"
-        if person.volume is Volume.STOPPED and letter["load"] in PLANNED:
+        late = letter["sent_at"] > stops.get(person.id, now)
+        if late and person.volume is Volume.STOPPED and letter["load"] in PLANNED:
             yield f"3: {letter['key']} came after stop"
+
+
+def _stops(letters: Letters) -> Mapping[str, datetime]:
+    """When each person last said stop: what had gone out a moment before was not too late."""
+    said = [one for one in letters if one["key"].startswith("notice:volume_stopped:")]
+    return {one["person"]: one["written_at"] for one in sorted(said, key=lambda one: one["written_at"])}
 
 
 def _caps(letters: Letters, now: datetime) -> Iterator[str]:
