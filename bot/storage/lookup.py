@@ -51,11 +51,6 @@ def session_of(connection: Connection, pair: str, states: Sequence[SessionState]
     return min(found, key=lambda session: session.number, default=None)
 
 
-def sessions_in(connection: Connection, cohort: str) -> tuple[Session, ...]:
-    """Every session of a cohort."""
-    return subjects.find(connection, Session, subjects.columns(Session).cohort == cohort)
-
-
 def participants_in(connection: Connection, cohort: str) -> tuple[Participant, ...]:
     """Every participant of a cohort."""
     return subjects.find(connection, Participant, subjects.columns(Participant).cohort == cohort)

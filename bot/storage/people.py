@@ -110,11 +110,6 @@ def revoke(connection: Connection, cohort: str) -> None:
     connection.execute(delete(t.offices).where(t.offices.c.cohort == cohort))
 
 
-def forget_addresses(connection: Connection, person: str) -> None:
-    """Nothing can be sent to this person any more."""
-    connection.execute(delete(t.addresses).where(t.addresses.c.person == person))
-
-
 def unreachable(connection: Connection, address: Address) -> None:
     """The platform says that nobody can be reached there."""
     a = t.addresses.c

@@ -77,11 +77,6 @@ def close(connection: Connection, talk: int, now: datetime) -> None:
     connection.execute(update(t.conversations).where(c.id == talk).values(closed_at=now))
 
 
-def count_open(connection: Connection) -> int:
-    """How many are open."""
-    return connection.scalar(select(func.count()).where(c.closed_at.is_(None))) or 0
-
-
 def _json(answers: Answers) -> dict[str, Any]:
     return {key: freeze(value) for key, value in answers.items()}
 

@@ -33,7 +33,7 @@ def test_beginning_twice_begins_once(engine: Engine, other: Engine) -> None:
     (number,) = begun(engine, "pair:x")
     assert begun(engine, "pair:x") == []
     with reading(other) as connection:
-        assert talks.count_open(connection) == 1
+        assert len(talks.opened(connection, "mira")) == 1
         found = talks.find(connection, "mira", "met", "pair:x")
         assert found == talks.get(connection, number)
         assert found is not None and found.open
@@ -48,7 +48,7 @@ def test_two_who_begin_at_once_begin_one(engine: Engine, other: Engine) -> None:
 
     assert together(begin, begin).count(None) == 1
     with reading(other) as connection:
-        assert talks.count_open(connection) == 1
+        assert len(talks.opened(connection, "mira")) == 1
 
 
 def test_a_closed_one_is_not_begun_again(engine: Engine) -> None:
