@@ -25,6 +25,29 @@ class Receipt:
     message: str
 
 
+class Scope(StrEnum):
+    """How far something reaches: a failure, or a rate."""
+
+    MESSAGE = "message"
+    PERSON = "person"
+    CHANNEL = "channel"
+    METHOD = "method"  # this kind of request, everywhere in the installation
+    INSTALLATION = "installation"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """A rate that a platform allows: one request every so many seconds, `burst` of them at once.
+
+    `per`: channel, method or installation. `verbs`: the requests that count (post, replace, page).
+    """
+
+    per: Scope
+    seconds: float
+    burst: int = 1
+    verbs: tuple[str, ...] = ("post", "replace", "page")
+
+
 @dataclass(frozen=True)
 class Abilities:
     """What a platform can do.
@@ -32,6 +55,7 @@ class Abilities:
     `trigger`: a whole form needs a fresh request of the person. `recognizes`: a message delivered
     again under the same key is the same message, so an interrupted send may be repeated.
     `pushes_pages`: a page is sent as drawn; elsewhere the reader is told and fetches it.
+    `paces`: the rates that delivery keeps for it, in all processes together.
     """
 
     whole_forms: bool
@@ -41,6 +65,7 @@ class Abilities:
     hears_words: bool
     recognizes: bool
     pushes_pages: bool
+    paces: tuple[Pace, ...] = ()
 
 
 class Verdict(StrEnum):
@@ -51,20 +76,11 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # interrupted: it may have arrived
 
 
-class Stops(StrEnum):
-    """How far a failure reaches."""
-
-    MESSAGE = "message"
-    PERSON = "person"
-    CHANNEL = "channel"
-    INSTALLATION = "installation"
-
-
 class DeliveryFailed(Exception):
-    """A message did not go out. `wait`: seconds the platform asks for."""
+    """A message did not go out. `wait`: seconds the platform asks for; `stops`: how far it reaches."""
 
     def __init__(
-        self, reason: str, verdict: Verdict, wait: float = 0.0, stops: Stops = Stops.MESSAGE
+        self, reason: str, verdict: Verdict, wait: float = 0.0, stops: Scope = Scope.MESSAGE
     ) -> None:
         super().__init__(reason)
         self.reason, self.verdict, self.wait, self.stops = reason, verdict, wait, stops

@@ -11,21 +11,29 @@ from datetime import datetime
 from aiohttp import web
 
 from adapters.contract import Adapter
+from adapters.reception import Reception
 from adapters.web.deliver import WebAdapter
 from adapters.web.feed import Feed
 from adapters.web.ports import Colleague, DemoClock, Message
 from adapters.web.server import application
+from bot.carrying import Carrier, OwnLoop
+from bot.delivery import Clock, Delivery, Worker
+from bot.engines.embedded import Embedded
+from bot.engines.port import Carriage
 from bot.events import Event
 from bot.home import Home
-from bot.outbox import Clock, Delivery
-from bot.settings import Settings
-from bot.storage import database, migrate
+from bot.settings import PROCRASTINATE, Settings
+from bot.storage import database, gauges, migrate
 from bot.storage.chat import StoredChat
 from bot.storage.database import Engine
 from bot.turns import Desk, Secrets, Taken
+from bot.watching import Watch
+from bot.watching.patience import Patient
 from conversations.cards import Sheet
 from conversations.pages import Page
+from scheduler.tick import tick
 
+SCRAPE = 2.0  # seconds that a scrape waits for the database
 CHANNELS = ("#reverse-mentoring",)
 WEB = "web"
 
@@ -66,6 +74,7 @@ class App:
     chat: StoredChat
     feed: Feed
     delivery: Delivery
+    watch: Watch
     adapters: dict[str, Adapter] = field(default_factory=dict)
 
 
@@ -76,15 +85,60 @@ def build(settings: Settings, clock: Clock, wrap: Wrap = lambda adapter: adapter
     """Connect, migrate, wire. `wrap` may stand between the outbox and an adapter, as the simulator does."""
     engine = database.connect(settings.database)
     migrate.upgrade(engine)
+    prepare(settings, engine)
+    carrier = _carrier(settings)
     chat = StoredChat(engine, Message, Colleague, CHANNELS)
     feed, home = Feed(), Home(engine)
     adapters = {WEB: wrap(WebAdapter(chat, feed, clock))}
-    desk = Desk(engine, Secrets(settings.seed, lambda: chance.token_hex(16)))
-    delivery = Delivery(engine, adapters, home, clock)
-    return App(settings, engine, clock, desk, home, chat, feed, delivery, adapters)
+    desk = Desk(engine, Secrets(settings.seed, lambda: chance.token_hex(16)), carrier=carrier)
+    watch = Watch(Patient(lambda: gauges.looked(engine, clock.now()), SCRAPE))
+    delivery = Delivery(engine, adapters, home, clock, carrier=carrier, watch=watch)
+    return App(settings, engine, clock, desk, home, chat, feed, delivery, watch, adapters)
+
+
+def prepare(settings: Settings, engine: Engine) -> bool:
+    """Make the tables that the engine needs beside ours; whether any were made. Raises OlderTables."""
+    if settings.engine != PROCRASTINATE:
+        return False
+    from bot.engines import tables  # here and below: whoever does not use Procrastinate does not load it
+
+    return tables.prepare(engine)
+
+
+def _carrier(settings: Settings) -> Carrier:
+    """Whoever is told of new rows."""
+    if settings.engine != PROCRASTINATE:
+        return OwnLoop()
+    from bot.engines import enlisting
+
+    return enlisting.JobForRow()
+
+
+def carriage(app: App) -> Carriage:
+    """Whoever looks at rows in this process: the loop of `serve`, or a worker among others."""
+    if app.settings.engine != PROCRASTINATE:
+        return Embedded(Worker(app.delivery))
+    from bot.engines import jobs
+
+    worker = Worker(app.delivery, idle=jobs.SWEEP)
+    return jobs.Jobs(worker, lambda: tick(app.desk, app.clock.now()), app.settings.concurrency)
 
 
 def workspace(app: App, clock: DemoClock, front: Front) -> web.Application:
-    """The demo workspace, ready to be served."""
-    secret = chance.token_bytes(32)
-    return application(front, app.chat, clock, app.delivery, feed=app.feed, secret=secret)
+    """The demo workspace, ready to be served. Asked to end, it lets nobody in and waits for who is inside."""
+    reception = Reception(app.watch.turned)
+
+    async def closed(site: web.Application) -> None:
+        await reception.close()
+
+    site = application(
+        front,
+        app.chat,
+        clock,
+        app.delivery,
+        feed=app.feed,
+        reception=reception,
+        secret=chance.token_bytes(32),
+    )
+    site.on_shutdown.append(closed)
+    return site

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+from bot.storage import database
+from bot.storage.database import Connection
+
 
 class SystemClock:
     """The present."""
@@ -9,6 +12,10 @@ class SystemClock:
     def now(self) -> datetime:
         """Aware UTC."""
         return datetime.now(UTC)
+
+    def within(self, connection: Connection) -> datetime:
+        """The database's clock, which all workers share; a file's is this machine's."""
+        return database.clock(connection) or self.now()
 
 
 class HandClock:
@@ -19,6 +26,10 @@ class HandClock:
 
     def now(self) -> datetime:
         """Where it was pushed to, aware UTC."""
+        return self._now
+
+    def within(self, connection: Connection) -> datetime:
+        """The same."""
         return self._now
 
     def to(self, moment: datetime) -> None:

@@ -22,7 +22,12 @@ class Address:
     @property
     def lane(self) -> str:
         """Order and rate are kept per lane: one conversation of one installation."""
-        return f"{self.platform}/{self.installation}/{self.channel or self.user}"
+        return f"{self.home}/{self.channel or self.user}"
+
+    @property
+    def home(self) -> str:
+        """The installation on its platform: one Slack workspace, one Teams tenant."""
+        return f"{self.platform}/{self.installation}"
 
 
 @dataclass(frozen=True)

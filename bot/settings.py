@@ -69,6 +69,27 @@ def _level(value: str) -> str:
     return value.upper()
 
 
+def _form(value: str) -> str:
+    if value not in ("text", "json"):
+        raise ValueError('is neither "text" nor "json"')
+    return value
+
+
+EMBEDDED, PROCRASTINATE = "embedded", "procrastinate"
+
+
+def _engine(value: str) -> str:
+    if value not in (EMBEDDED, PROCRASTINATE):
+        raise ValueError(f'is neither "{EMBEDDED}" nor "{PROCRASTINATE}"')
+    return value
+
+
+def _count(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise ValueError("is no whole number from 1 on")
+    return int(value)
+
+
 NOTHING = Secret("")
 HERE = Secret("sqlite:///flipside.db")
 
@@ -91,6 +112,15 @@ class Settings:
     seed: int = field(default=0, metadata=_about("FLIPSIDE_SEED", _number, "Breaks ties in matching"))
     log_level: str = field(
         default="INFO", metadata=_about("FLIPSIDE_LOG_LEVEL", _level, "How much is logged")
+    )
+    log_format: str = field(
+        default="text", metadata=_about("FLIPSIDE_LOG_FORMAT", _form, "How a line of the log looks")
+    )
+    engine: str = field(
+        default=EMBEDDED, metadata=_about("FLIPSIDE_ENGINE", _engine, "Who delivers: one process, or workers")
+    )
+    concurrency: int = field(
+        default=16, metadata=_about("FLIPSIDE_CONCURRENCY", _count, "Jobs at once in a worker")
     )
     slack_bot_token: Secret = field(
         default=NOTHING, metadata=_about("SLACK_BOT_TOKEN", Secret, "Slack: the bot's token")
@@ -131,6 +161,11 @@ def from_environment() -> Settings:
     return read(os.environ)
 
 
+def for_child(more: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment of a program that is started from here, such as pg_dump: ours, and more."""
+    return {**os.environ, **more}
+
+
 def _strange(environment: Mapping[str, str]) -> list[str]:
     return sorted(n for n in environment if n.startswith("FLIPSIDE_") and n not in (*names(), *OF_TESTS))
 
@@ -140,11 +175,17 @@ OF_TESTS = ("FLIPSIDE_REQUIRE_BROWSER",)
 
 def _checked(settings: Settings) -> Settings:
     """What only shows when two settings meet."""
+    problems = []
     if settings.workspace == "on" and settings.host not in LOOPBACK:
-        raise SettingsError(
-            (
-                "FLIPSIDE_WORKSPACE is on and FLIPSIDE_HOST is not a loopback address. In the workspace "
-                "anybody signs in as anybody: keep FLIPSIDE_HOST at 127.0.0.1, or turn the workspace off.",
-            )
+        problems.append(
+            "FLIPSIDE_WORKSPACE is on and FLIPSIDE_HOST is not a loopback address. In the workspace "
+            "anybody signs in as anybody: keep FLIPSIDE_HOST at 127.0.0.1, or turn the workspace off."
         )
+    if settings.engine == PROCRASTINATE and not settings.database.startswith("postgresql"):
+        problems.append(
+            "FLIPSIDE_ENGINE is procrastinate and FLIPSIDE_DATABASE is SQLite. Several machines share a "
+            "PostgreSQL database: give its URL, or keep FLIPSIDE_ENGINE at embedded. See docs/settings.md."
+        )
+    if problems:
+        raise SettingsError(tuple(problems))
     return settings

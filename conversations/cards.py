@@ -51,11 +51,26 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Also:
+    """One more matter on a card: what it is and, where it asks something, the button that shows it.
+
+    `text` is one line where it asks and may be several where it does not; `label` is heard as Opened
+    for the conversation of `ask`, and `typed` is the command that does the same.
+    """
+
+    text: str
+    label: str = ""
+    ask: Ask | None = None
+    typed: str = ""
+
+
+@dataclass(frozen=True)
 class Card:
     """One message.
 
     `choices` answer `ask`; `controls` are commands that work anywhere (snooze, stop …);
-    `why` says why it was sent unasked; `seen_by` who sees the answer; `hint` what was unclear.
+    `why` says why it was sent unasked; `seen_by` who sees the answer; `hint` what was unclear;
+    `also` are further matters that were due with it (together.py), under `also_title`.
     """
 
     text: str
@@ -70,6 +85,8 @@ class Card:
     how: str = ""  # how to answer by typing
     seen_by: str = ""
     why: str = ""
+    also: tuple[Also, ...] = ()
+    also_title: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +120,11 @@ class Sheet:
     why: str = ""
 
 
+def asks(card: Card) -> tuple[Ask, ...]:
+    """Everything that a card asks: its own question first, then those of its further matters."""
+    return tuple(ask for ask in (card.ask, *(matter.ask for matter in card.also)) if ask)
+
+
 def twin(card: Card) -> str:
     """The same message as plain text: push text, summary, e-mail, what a screen reader reads."""
     return "\n".join(line for line in _lines(card) if line)
@@ -119,6 +141,13 @@ def _lines(card: Card) -> Iterator[str]:
     yield from (f"( ) {choice.label}: {choice.typed}" for choice in card.choices)
     yield card.how
     yield card.seen_by
+    yield card.also_title
+    yield from map(_matter, card.also)
     yield card.why
     if card.controls:
         yield " · ".join(f"{choice.label}: {choice.typed}" for choice in card.controls)
+
+
+def _matter(matter: Also) -> str:
+    said = "• " + matter.text.replace("\n", "\n  ")
+    return f"{said}  ( ) {matter.label}: {matter.typed}" if matter.ask else said

@@ -36,6 +36,9 @@ ADMIN = (
     "admin announce",
     "admin status",
     "admin people import",
+    "admin outbox",
+    "admin resend",
+    "admin dismiss",
 )
 INTENTS = (*PARTICIPANT, *ADMIN, "answer")
 BARE = frozenset({"help", "pause", "resume", "leave", "profile", "pair", "mydata", "stop", "home"})

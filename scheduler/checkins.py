@@ -42,7 +42,18 @@ def occurrence(rule: Rule, seat: Seat) -> Rule:
 def due(timeline: Iterable[Rule], seats: Iterable[Seat], now: datetime) -> tuple[Due, ...]:
     """What should have begun by now and is not yet too late, earliest first."""
     found = (d for d in planned(timeline, seats) if d.at <= now < d.at + d.rule.too_late)
-    return tuple(sorted(found, key=lambda d: (d.at, d.seat.subject, d.seat.person, d.rule.name)))
+    return tuple(sorted(found, key=_order))
+
+
+def missed(
+    timeline: Iterable[Rule], seats: Iterable[Seat], since: datetime, now: datetime
+) -> tuple[Due, ...]:
+    """What became too late after `since`, until now, and is dropped unfollowed: earliest first.
+
+    With each look's `now` as the next one's `since`, everything that is dropped is counted once.
+    """
+    found = (d for d in planned(timeline, seats) if since < d.at + d.rule.too_late <= now)
+    return tuple(sorted(found, key=_order))
 
 
 def upcoming(timeline: Iterable[Rule], seats: Iterable[Seat], now: datetime) -> datetime | None:
@@ -54,7 +65,7 @@ def moment(rule: Rule, seat: Seat) -> datetime:
     """When a rule is due for a seat, UTC. Days are calendar days on the seat's own clock."""
     hung = seat.dates[rule.event]
     if isinstance(hung, datetime) and rule.at is None and not rule.days:
-        return (hung + rule.after).astimezone(UTC)
+        return hung.astimezone(UTC) + rule.after
     day = _day(hung, seat.zone)
     day = add_working_days(day, rule.days, seat.region) + timedelta(days=rule.after.days)
     return instant(day, rule.at or time(9), seat.zone)
@@ -62,3 +73,7 @@ def moment(rule: Rule, seat: Seat) -> datetime:
 
 def _day(hung: date | datetime, zone: str) -> date:
     return local(hung, zone).date() if isinstance(hung, datetime) else hung
+
+
+def _order(one: Due) -> tuple[datetime, str, str, str]:
+    return one.at, one.seat.subject, one.seat.person, one.rule.name

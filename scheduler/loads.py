@@ -61,6 +61,9 @@ POSTAGE: Mapping[str, Postage] = {
     "introduction": _ASKED_FOR_HUMANS,
     "not_going_ahead": _ASKED_FOR_HUMANS,
     "pair_ending": _ASKED_FOR_HUMANS,
+    # the alert about undelivered messages: once too often harms nobody
+    "undelivered": Postage(Load.STATUS, 1, "repeat"),
+    "delivery_stuck": Postage(Load.STATUS, 1, "repeat"),
     "prep": _LOGISTICS,
     "mentor_may_pick": _NUDGE,
     "remind.met": _LOGISTICS,

@@ -51,7 +51,7 @@ def add_working_days(day: date, count: int, region: str) -> date:
 
 def instant(day: date, at: time, zone: str) -> datetime:
     """The UTC instant of a wall time."""
-    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, at.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
 
 def local(now: datetime, zone: str) -> datetime:

@@ -23,8 +23,8 @@ BAD_IMPORTS = (
     ("bot.turns", "from scheduler import tick"),
     ("bot.turns", "from bot import home"),
     ("bot.home", "from bot import turns"),
-    ("bot.outbox", "from bot.turns import Desk"),
-    ("bot.outbox.worker", "import bot.turns"),
+    ("bot.delivery", "from bot.turns import Desk"),
+    ("bot.delivery.working", "import bot.turns"),
     ("bot.clock", "from bot import settings"),
     ("conversations.forms", "import babel"),
     ("conversations.forms", "from bot import events"),
@@ -140,14 +140,14 @@ def test_async_in_the_core_is_found() -> None:
     assert complains(purity.async_in_the_core, "bot.program.pairs", "from time import perf_counter")
     assert not complains(purity.async_in_the_core, "bot.program.pairs", "from datetime import time")
     assert not complains(purity.async_in_the_core, "bot.storage.database", "import time")
-    assert not complains(purity.async_in_the_core, "bot.outbox", "async def f(): pass")
+    assert not complains(purity.async_in_the_core, "bot.delivery", "async def f(): pass")
 
 
 @pytest.mark.parametrize("text", BAD_EXCEPTS)
 def test_catching_everything_is_found(text: str) -> None:
     assert complains(purity.wide_excepts, "bot.turns", text)
-    assert not complains(purity.wide_excepts, "bot.outbox.worker", text)
-    assert complains(purity.wide_excepts, "bot.outbox", f"{text}\n{text}")
+    assert not complains(purity.wide_excepts, "bot.delivery.sending.more", text)
+    assert complains(purity.wide_excepts, "bot.delivery.sending", f"{text}\n{text}")
 
 
 def test_a_named_error_may_be_caught() -> None:

@@ -28,7 +28,7 @@ class Counter(Protocol):
 
 
 class Answering(Protocol):
-    """Delivers (bot.outbox.Delivery)."""
+    """Delivers (bot.delivery.Delivery)."""
 
     async def deliver(self, letters: Iterable[Any]) -> None:
         """Answer through the request that asked."""

@@ -7,7 +7,7 @@ Rule 2: everything of the card is there, and no sentence is added.
 from collections.abc import Iterable, Iterator
 
 from adapters.contract import Payload
-from conversations.cards import Card, Choice, Field, Sheet
+from conversations.cards import Also, Card, Choice, Field, Sheet
 from conversations.pages import Page, page_twin
 
 INDENT = "  "
@@ -48,9 +48,16 @@ def _below(card: Card) -> Iterator[str]:
     yield from (f"( ) {choice.value}: {choice.label}" for choice in card.choices)
     yield card.how
     yield card.seen_by
+    yield card.also_title
+    yield from map(_matter, card.also)
     yield card.why
     if card.controls:
         yield _controls(card.controls)
+
+
+def _matter(matter: Also) -> str:
+    said = "• " + matter.text.replace("\n", f"\n{INDENT}")
+    return f"{said} [/{matter.typed}: {matter.label}]" if matter.ask else said
 
 
 def _controls(controls: Iterable[Choice]) -> str:

@@ -11,7 +11,7 @@ from heapq import heappop, heappush
 from adapters.sim.mind import Mind
 from bot.events import Address, Event
 from bot.turns import Desk, Taken
-from conversations.cards import Card
+from conversations.cards import Card, asks
 from conversations.forms import Answered
 
 
@@ -35,12 +35,14 @@ class Crowd:
         self.taken_over: set[str] = set()
 
     def received(self, person: str, card: Card, now: datetime) -> None:
-        """A card that asks something arrived."""
+        """A card arrived: everything that it asks is an errand of its own."""
         mind = self.minds.get(person)
-        if card.ask is None or mind is None or (at := mind.acts(now)) is None:
+        if mind is None:
             return
-        self._count += 1
-        heappush(self._errands, Errand(at, self._count, person, card.ask.conversation))
+        for ask in asks(card):
+            if at := mind.acts(now):
+                self._count += 1
+                heappush(self._errands, Errand(at, self._count, person, ask.conversation))
 
     def next(self) -> datetime | None:
         """When the next one acts."""

@@ -73,7 +73,7 @@ async def _say_own_words(request: web.Request, payload: Payload, event: Event, c
 
 async def _take(request: web.Request, payload: Payload, event: Event) -> Mapping[str, Any]:
     workspace = request.app[WORKSPACE]
-    taken = await asyncio.to_thread(workspace.desk.take, event, workspace.clock.now())
+    taken = await workspace.reception.take(lambda: workspace.desk.take(event, workspace.clock.now()))
     sheet = await _next_sheet(request, payload, event, taken)
     if sheet:
         await workspace.answering.settle(taken.rows)

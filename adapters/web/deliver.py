@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.contract import Abilities, DeliveryFailed, Payload, Receipt, Stops, Verdict
+from adapters.contract import Abilities, DeliveryFailed, Payload, Receipt, Scope, Verdict
 from adapters.web import inbox, render
 from adapters.web.feed import Feed, News
 from adapters.web.ports import BOT, ChatLog, Clock, Message, room_of
@@ -63,7 +63,7 @@ class WebAdapter:
     async def replace(self, receipt: Receipt, payload: Payload) -> Receipt:
         """Draw a message anew. Raises DeliveryFailed when the receipt is not one of ours."""
         if not receipt.message.isdecimal():
-            raise DeliveryFailed("not a message of this workspace", Verdict.NEVER, stops=Stops.MESSAGE)
+            raise DeliveryFailed("not a message of this workspace", Verdict.NEVER, stops=Scope.MESSAGE)
         await asyncio.to_thread(self._log.replace, int(receipt.message), payload)
         self._feed.tell(redrawn(receipt, payload))
         return receipt

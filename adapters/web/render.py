@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from adapters.contract import Payload
-from conversations.cards import Card, Choice, Field, Picture, Sheet, twin
+from conversations.cards import Also, Card, Choice, Field, Picture, Sheet, twin
 from conversations.kinds import TAPS
 from conversations.pages import Page, Section, page_twin
 
@@ -29,6 +29,8 @@ def draw(card: Card) -> Payload:
         "controls": _choices(card.controls),
         "how": card.how,
         "seen_by": card.seen_by,
+        "also": [_matter(matter) for matter in card.also],
+        "also_title": card.also_title,
         "why": card.why,
         "twin": twin(card),
     }
@@ -73,6 +75,12 @@ def _ask(card: Card) -> Payload | None:
     if card.ask is None:
         return None
     return {"conversation": card.ask.conversation, "question": card.ask.question, "kind": card.ask.kind}
+
+
+def _matter(matter: Also) -> Payload:
+    """One more matter. `form` is the conversation that its button opens, whole."""
+    form = matter.ask.conversation if matter.ask else None
+    return {"text": matter.text, "label": matter.label, "typed": matter.typed, "form": form}
 
 
 def _choices(choices: Iterable[Choice]) -> list[dict[str, Any]]:

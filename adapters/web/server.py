@@ -10,11 +10,12 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from adapters.reception import Busy, Reception
 from adapters.web import chat, entrance, guard
 from adapters.web.feed import Feed
 from adapters.web.ports import Answering, ChatLog, DemoClock, Desk
 from adapters.web.stream import stream
-from adapters.web.workspace import EVENT, SIGNED_IN, WORKSPACE, Workspace, kindly, speech_of
+from adapters.web.workspace import EVENT, SIGNED_IN, WORKSPACE, Workspace, kindly, later, speech_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -45,13 +46,14 @@ def application(
     answering: Answering,
     *,
     feed: Feed,
+    reception: Reception,
     secret: bytes,
     hosts: tuple[str, ...] = (),
     media: Path | None = None,
 ) -> web.Application:
     """The workspace, ready to be served. `feed` is the one that the WebAdapter tells."""
     app = web.Application(middlewares=MIDDLEWARES, client_max_size=LARGEST_BODY)
-    app[WORKSPACE] = Workspace(desk, log, clock, answering, feed, secret, hosts, media)
+    app[WORKSPACE] = Workspace(desk, log, clock, answering, feed, reception, secret, hosts, media)
     app.add_routes(ROUTES)
     app.router.add_static("/static", STATIC)
     if media:
@@ -72,6 +74,8 @@ async def _errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Whatever goes wrong is logged with its id and told in a sentence."""
     try:
         return await handler(request)
+    except Busy as busy:
+        return later(request, busy)
     except web.HTTPException as refused:
         if refused.status < 400:
             raise

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.reception import Busy, Reception
 from adapters.web.chrome import Chrome, chrome
 from adapters.web.feed import Feed
 from adapters.web.ports import Answering, ChatLog, Colleague, DemoClock, Desk, room_of
@@ -26,6 +27,7 @@ class Workspace:
     clock: DemoClock
     answering: Answering
     feed: Feed
+    reception: Reception
     secret: bytes = field(repr=False)
     hosts: tuple[str, ...] = ()
     media: Path | None = None
@@ -64,6 +66,13 @@ def speech_of(request: web.Request) -> Chrome:
 def kindly(request: web.Request, status: int, key: str) -> web.Response:
     """A refusal as a sentence that says what to do next."""
     return web.json_response({"text": speech_of(request)[key]}, status=status)
+
+
+def later(request: web.Request, busy: Busy) -> web.Response:
+    """Too much to do: the browser sends the same event again."""
+    refusal = kindly(request, 503, "errors.busy")
+    refusal.headers["Retry-After"] = str(busy.retry_after)
+    return refusal
 
 
 async def body_of(request: web.Request) -> Mapping[str, Any] | None:

@@ -8,7 +8,8 @@ import sys
 import typer
 from sqlalchemy.exc import OperationalError
 
-from bot.cli import data, demo, doctor, matching, serve
+from bot.cli import data, demo, doctor, matching, operating, outbox, serve, worker
+from bot.engines.port import OlderTables
 from bot.settings import SettingsError
 from bot.storage.migrate import UnknownRevision
 
@@ -21,15 +22,20 @@ app = typer.Typer(
 )
 people = typer.Typer(help="The directory of colleagues.", no_args_is_help=True)
 app.add_typer(people, name="people")
+app.add_typer(outbox.outbox, name="outbox")
 
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 app.command("migrate")(data.migrate_)
 app.command("check")(doctor.check)
 app.command("match")(matching.match)
 app.command("apply")(data.apply)
 app.command("announce")(data.announce)
 app.command("chat")(demo.chat)
+app.command("backup")(operating.backup)
+app.command("restore")(operating.restore)
+app.command("recovered")(operating.recovered)
 people.command("import")(data.import_people)
 
 
@@ -41,6 +47,8 @@ def main() -> None:
         _stop(*error.problems)
     except UnknownRevision as error:
         _stop(f"The database is newer than this release: {error}.")
+    except OlderTables as error:
+        _stop(str(error))
     except OperationalError as error:
         _stop(f"The database does not answer: {error.orig}", "Check FLIPSIDE_DATABASE; see docs/settings.md.")
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.app import prepare
 from bot.cli.output import progress, stop
 from bot.cli.wiring import cohort_of, opened, sentence, settings
 from bot.clock import SystemClock
@@ -26,10 +27,15 @@ Leavers = Annotated[bool, typer.Option("--leavers", help="Yes, that many people 
 
 def migrate_() -> None:
     """Bring the database to the tables of this release."""
-    with connected(settings().database) as engine:
+    told = settings()
+    with connected(told.database) as engine:
         steps = migrate.pending(engine)
         migrate.upgrade(engine)
-    typer.echo(f"Applied {', '.join(steps)}." if steps else "Nothing to do: the tables are up to date.")
+        made = prepare(told, engine)
+    if made:
+        typer.echo("Made the tables of Procrastinate.")
+    if steps or not made:
+        typer.echo(f"Applied {', '.join(steps)}." if steps else "Nothing to do: the tables are up to date.")
 
 
 def import_people(file: File, dry_run: DryRun = False, leavers: Leavers = False) -> None:

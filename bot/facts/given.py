@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.facts import joining, pairing, stewarding
+from bot.facts import joining, pairing, stewarding, undelivered
 from bot.facts.reading import Known, Reading
 from bot.program.cohorts import Cohort
 from bot.program.consequences import cohort_of, subject_of
@@ -19,8 +19,9 @@ def given(reading: Reading, subject: str, form: str = "") -> Known:
     cohort = reading.cohort(cohort_of(subject))
     thing = subjects.load(reading.connection, subject)
     choices = joining.directory(reading) if form in DIRECTORY_FORMS else {}
+    offer = undelivered.given(reading, subject) if form == "undelivered" else {}
     known = KINDS[kind](reading, thing, cohort)
-    return {**_reader(reading), **_program(reading, cohort), **choices, **known}
+    return {**_reader(reading), **_program(reading, cohort), **choices, **known, **offer}
 
 
 def _reader(reading: Reading) -> Known:

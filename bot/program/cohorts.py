@@ -11,6 +11,7 @@ from functools import cache
 
 from bot.program.consequences import Closing, Consequences, New, Notice, Opening, Post
 from bot.program.decisions import Decision, Table, step
+from bot.program.letters import AboutLetters
 from bot.program.participants import Participant, participant_id
 from bot.program.plans import Plan, read_plan
 
@@ -167,6 +168,8 @@ TAKES_PEOPLE = frozenset({S.RECRUITING, S.MATCHING, S.KICKOFF, S.RUNNING})
 
 def apply(cohort: Cohort, decision: Decision, now: datetime) -> tuple[Cohort, Consequences]:
     """The cohort after the decision, and what follows. Raises OutOfTurn; then nothing changed."""
+    if isinstance(decision, AboutLetters):
+        return cohort, ()  # about what was said in its name, whatever its state: the turn writes it
     cohort = replace(cohort, state=step(TRANSITIONS, cohort.ref, cohort.state, decision), since=now)
     match decision:
         case ReadinessBegun():

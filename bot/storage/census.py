@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from bot.program.cohorts import Cohort
 from bot.program.pairs import Pair, PairState
 from bot.program.participants import ParticipantState
+from bot.program.people import PersonState, Volume
 from bot.program.sessions import Session
 from bot.storage import tables as t
 from bot.storage.mapping import from_row
@@ -46,6 +47,19 @@ class Talk:
     subject: str
     opened_at: datetime
     clock: Clock
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who may be written to. `membership`: the state of their newest participation, if any."""
+
+    person: str
+    zone: str
+    region: str
+    volume: Volume
+    snoozed_until: date | None
+    state: PersonState
+    membership: ParticipantState | None
 
 
 def followed(connection: Connection) -> Mapping[str, frozenset[str]]:
@@ -124,3 +138,29 @@ def recent(
     )
     times = (row.sent_at or row.wake_at for row in connection.execute(query.where(o.written_at > since)))
     return tuple(at for at in times if at)
+
+
+def sent_lately(
+    connection: Connection, people: Sequence[str], loads: Sequence[str], since: datetime
+) -> Mapping[str, tuple[datetime, ...]]:
+    """When messages of these loads went out to each of these people since an instant."""
+    o = t.outbox.c
+    mine = (o.person.in_(people), o.sent_at > since, o.load.in_(loads), o.verb == "post")
+    times: dict[str, list[datetime]] = {}
+    for row in connection.execute(select(o.person, o.sent_at).where(*mine)):
+        times.setdefault(row.person, []).append(row.sent_at)
+    return {person: tuple(found) for person, found in times.items()}
+
+
+def recipients(connection: Connection, people: Sequence[str]) -> tuple[Recipient, ...]:
+    """These people, as far as they are in the directory."""
+    p, who = t.participants.c, t.people.c
+    places = select(p.person, p.state).where(p.person.in_(people)).order_by(p.id)
+    newest = {row.person: ParticipantState(row.state) for row in connection.execute(places)}
+    query = select(who.id, who.zone, who.region, who.volume, who.snoozed_until, who.state)
+    return tuple(
+        Recipient(
+            r.id, r.zone, r.region, Volume(r.volume), r.snoozed_until, PersonState(r.state), newest.get(r.id)
+        )
+        for r in connection.execute(query.where(who.id.in_(people)))
+    )

@@ -2,19 +2,22 @@
 
 Rule 1: a write transaction is `BEGIN IMMEDIATE` on SQLite and row locks on PostgreSQL.
 Rule 2: a transaction that loses a race is run again, whole; that is safe because a turn is pure.
+Rule 3: an error shows the statement, never its values: they are names, addresses and answers.
 """
 
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError as DatabaseError
 
 # The types that the application hands on without looking inside: it never needs the library itself.
-__all__ = ["Connection", "Engine", "connect", "connected", "reading", "writing"]
+__all__ = ["Connection", "DatabaseError", "Engine", "clock", "connect", "connected", "reading", "writing"]
 
 T = TypeVar("T")
 TRIES = 8
@@ -28,7 +31,7 @@ def connect(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
 
 
 def _sqlite(url: URL) -> Engine:
@@ -36,7 +39,8 @@ def _sqlite(url: URL) -> Engine:
     care = str(url.query.get("synchronous", "FULL"))
     if care not in ("FULL", "NORMAL", "OFF"):
         raise ValueError(f"synchronous={care} is not one of FULL, NORMAL, OFF")
-    engine = create_engine(url.difference_update_query(["synchronous"]), connect_args={"timeout": 10})
+    plain = url.difference_update_query(["synchronous"])
+    engine = create_engine(plain, connect_args={"timeout": 10}, hide_parameters=True)
     pragmas = ("busy_timeout=10000", f"synchronous={care}", "foreign_keys=ON")
 
     @event.listens_for(engine, "connect")
@@ -80,6 +84,14 @@ def connected(url: str) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def clock(connection: Connection) -> datetime | None:
+    """The server's own clock, aware UTC; None where the database is a file and has none."""
+    if connection.dialect.name == "sqlite":
+        return None
+    now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return now.astimezone(UTC)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
 
 from bot.events import Address
 from bot.storage import tables as t
@@ -40,7 +40,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Letter:
-    """One thing to be sent. `verb`: post, replace (the card of row `target`) or page."""
+    """One thing to be sent. `verb`: post, replace (the card of row `target`) or page.
+
+    `target`: the row whose card is drawn anew, or the row that this one was merged into.
+    `doubts`: how often nobody could tell whether it arrived, before it was sent again.
+    `dismissed_at`: when a human decided that it need not be sent again.
+    """
 
     key: str
     person: str
@@ -65,37 +70,27 @@ class Letter:
     expires_at: datetime | None = None
     written_at: datetime | None = None
     sent_at: datetime | None = None
+    doubts: int = 0
+    dismissed_at: datetime | None = None
 
 
 def write(connection: Connection, letter: Letter) -> Letter | None:
     """The letter with its id, or None where one with this key was written before."""
-    row = _row(letter)
+    row = to_row(letter)
     found = add_once(connection, t.outbox, row, ("key",))
     return None if found is None else replace(letter, id=found)
 
 
-def again(connection: Connection, letter: Letter) -> None:
-    """Queue a letter whose key may be known: it is looked at again, whatever became of it before.
+def again(connection: Connection, letter: Letter) -> Letter:
+    """Queue a letter whose key may be known, with its id: it is looked at again, whatever became of it.
 
     The fence stays, so that whoever is sending the old one cannot write its outcome into the new one.
     """
-    row = {**_row(letter), "state": State.QUEUED.value}
+    row = {**to_row(letter), "state": State.QUEUED.value, "attempts": 0, "dismissed_at": None}
     del row["fence"]
     upsert(connection, t.outbox, [row], ("key",))
-
-
-def claim(connection: Connection, now: datetime, most: int) -> tuple[Letter, ...]:
-    """Due letters, urgent first, leased to the caller. One that was being sent is interrupted."""
-    due = select(t.outbox).where(o.wake_at <= now).order_by(o.priority, o.wake_at, o.id).limit(most)
-    rows = connection.execute(due.with_for_update(skip_locked=True)).all()
-    letters = tuple(_letter(row) for row in rows)
-    if letters:
-        connection.execute(
-            update(t.outbox)
-            .where(o.id.in_([letter.id for letter in letters]))
-            .values(state=State.SENDING, fence=o.fence + 1, attempts=o.attempts + 1, wake_at=now + LEASE)
-        )
-    return tuple(replace(x, fence=x.fence + 1, attempts=x.attempts + 1) for x in letters)
+    found = connection.scalar(select(o.id).where(o.key == letter.key))
+    return replace(letter, id=found or 0)
 
 
 def settle(connection: Connection, letter: Letter, state: State, now: datetime, **values: Any) -> bool:
@@ -112,46 +107,87 @@ def settle(connection: Connection, letter: Letter, state: State, now: datetime, 
 def _untraced(letter: Letter) -> dict[str, Any]:
     """The row of a goodbye once it is over: the last trace of somebody forgotten goes."""
     nobody = replace(letter, key=f"{GOODBYE}:{letter.id}", address=Address(""), card=Card(""), receipt=None)
-    row = _row(nobody)
-    return {name: row[name] for name in ("key", "lane", "address", "card", "receipt")}
+    row = to_row(nobody)
+    return {name: row[name] for name in ("key", "lane", "installation", "address", "card", "receipt")}
 
 
 def cancel(connection: Connection, talk: int) -> None:
     """What waits to ask about a conversation that is over need not be sent."""
-    connection.execute(
-        update(t.outbox)
-        .where(o.conversation == talk, o.state == State.QUEUED, o.verb == "post")
-        .values(state=State.CANCELLED, wake_at=None)
-    )
+    _cancelled(connection, o.conversation == talk)
 
 
 def quiet(connection: Connection, person: str, loads: Iterable[str]) -> None:
     """Drop what waits for a person who wants no such messages."""
-    connection.execute(
-        update(t.outbox)
-        .where(o.person == person, o.state == State.QUEUED, o.load.in_(list(loads)))
-        .values(state=State.CANCELLED, wake_at=None)
-    )
+    _cancelled(connection, o.person == person, o.load.in_(list(loads)))
+
+
+def overtaken(connection: Connection, subject: str, people: Iterable[str], loads: Iterable[str]) -> None:
+    """Drop the notices that wait for these people about a subject: it is no longer as they say."""
+    about = (o.subject == subject, o.conversation.is_(None))
+    _cancelled(connection, o.person.in_(list(people)), o.load.in_(list(loads)), *about)
+
+
+def unneeded(connection: Connection, kind: str) -> None:
+    """Drop what waits of a kind: it is no longer so."""
+    _cancelled(connection, o.kind == kind, o.wake_at.isnot(None))
+
+
+def _cancelled(connection: Connection, *which: ColumnElement[bool]) -> None:
+    """Not sent. What was merged into one of these goes out by itself, when that one would have."""
+    waiting = select(o.id, o.person, o.wake_at, o.doubts)
+    waiting = waiting.where(*which, o.state == State.QUEUED, o.verb == "post")
+    found = connection.execute(waiting.order_by(o.id).with_for_update()).all()
+    gone = update(t.outbox).where(o.id.in_([row.id for row in found]))
+    connection.execute(gone.values(state=State.CANCELLED, wake_at=None))
+    for row in found:
+        inside = (o.person == row.person, o.sent_at.is_(None), o.state == State.MERGED, o.target == row.id)
+        alone = {"state": State.QUEUED, "wake_at": row.wake_at, "target": 0, "doubts": row.doubts}
+        connection.execute(update(t.outbox).where(*inside).values(alone))
 
 
 def shown(connection: Connection, talk: int, question: str = "") -> tuple[Letter, ...]:
-    """The sent cards of a conversation (one question's, or all) that still have buttons."""
+    """The sent cards of a conversation (one question's, or all) that still have buttons, as last drawn."""
     query = select(t.outbox).where(o.conversation == talk, o.state == State.SENT, o.verb == "post")
     query = query.where(o.question == question) if question else query
-    return tuple(_letter(row) for row in connection.execute(query.order_by(o.id)))
+    return _as_drawn(connection, query.order_by(o.id))
+
+
+def carriers(connection: Connection, talk: int) -> tuple[Letter, ...]:
+    """The letters that ask about a conversation in a further line, as last drawn."""
+    merged = select(o.target).where(o.conversation == talk, o.state == State.MERGED)
+    return _as_drawn(connection, select(t.outbox).where(o.id.in_(merged)).order_by(o.id))
+
+
+def _as_drawn(connection: Connection, query: Select[Any]) -> tuple[Letter, ...]:
+    """The letters; one that was drawn anew since has the card that people see now."""
+    letters = [to_letter(row) for row in connection.execute(query)]
+    keys = {redrawing(letter.id): letter.id for letter in letters}
+    drawn = connection.execute(select(o.key, o.card).where(o.key.in_(list(keys)))).all()
+    cards = {keys[row.key]: thaw(Card, row.card) for row in drawn}
+    return tuple(replace(letter, card=cards.get(letter.id, letter.card)) for letter in letters)
+
+
+def redrawing(letter: int) -> str:
+    """The key of the row that draws a letter's card anew: there is one, with the newest card."""
+    return f"replace:{letter}"
+
+
+def rewrite(connection: Connection, letter: Letter, card: Card) -> None:
+    """A letter that is not out has another card when it goes."""
+    connection.execute(update(t.outbox).where(o.id == letter.id).values(card=freeze(card)))
 
 
 def get(connection: Connection, letter: int) -> Letter | None:
     """A letter by id."""
     row = connection.execute(select(t.outbox).where(o.id == letter)).one_or_none()
-    return _letter(row) if row else None
+    return to_letter(row) if row else None
 
 
 def last_unasked(connection: Connection, person: str) -> Letter | None:
     """The newest letter sent to a person that nobody had asked for."""
     mine = select(t.outbox).where(o.person == person, o.sent_at.isnot(None), o.load != "answer")
     row = connection.execute(mine.order_by(o.sent_at.desc(), o.id.desc()).limit(1)).one_or_none()
-    return _letter(row) if row else None
+    return to_letter(row) if row else None
 
 
 def mark_replaced(connection: Connection, letter: int) -> None:
@@ -173,11 +209,13 @@ def next_wake(connection: Connection) -> datetime | None:
     return found
 
 
-def _row(letter: Letter) -> dict[str, Any]:
+def to_row(letter: Letter) -> dict[str, Any]:
+    """A letter as a row, without its id."""
     plain = {name: getattr(letter, name) for name in _PLAIN}
     return {
         **plain,
         "lane": letter.address.lane,
+        "installation": letter.address.home,
         "address": freeze(letter.address),
         "card": freeze(letter.card),
         "state": letter.state.value,
@@ -187,10 +225,12 @@ def _row(letter: Letter) -> dict[str, Any]:
 _PLAIN = (
     *("key", "person", "priority", "wake_at", "fence", "attempts", "error", "receipt", "policy", "kind"),
     *("load", "verb", "target", "conversation", "question", "subject", "expires_at", "written_at", "sent_at"),
+    *("doubts", "dismissed_at"),
 )
 
 
-def _letter(row: Row[Any]) -> Letter:
+def to_letter(row: Row[Any]) -> Letter:
+    """A row as a letter."""
     plain = {name: getattr(row, name) for name in _PLAIN}
     return Letter(
         **plain,

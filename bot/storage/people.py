@@ -100,6 +100,13 @@ def offices(connection: Connection, person: str) -> Mapping[str, frozenset[Offic
     return {cohort: frozenset(held) for cohort, held in found.items()}
 
 
+def leading(connection: Connection, cohort: str) -> tuple[str, ...]:
+    """Who leads or owns a cohort, by id."""
+    held = t.offices.c
+    leads = select(held.person).where(held.cohort == cohort, held.office.in_([Office.LEAD, Office.OWNER]))
+    return tuple(connection.scalars(leads.distinct().order_by(held.person)))
+
+
 def grant(connection: Connection, person: str, cohort: str, office: Office) -> None:
     """Give an office."""
     upsert(connection, t.offices, [{"person": person, "cohort": cohort, "office": office.value}])
@@ -108,6 +115,11 @@ def grant(connection: Connection, person: str, cohort: str, office: Office) -> N
 def revoke(connection: Connection, cohort: str) -> None:
     """Take back every office of a cohort, before the plan's are given anew."""
     connection.execute(delete(t.offices).where(t.offices.c.cohort == cohort))
+
+
+def speech(connection: Connection, person: str) -> str:
+    """The language a person is written to in; English for whoever is not in the directory."""
+    return connection.scalar(select(t.people.c.speech).where(t.people.c.id == person)) or "en"
 
 
 def unreachable(connection: Connection, address: Address) -> None:

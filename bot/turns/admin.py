@@ -17,7 +17,8 @@ from bot.program.imports import Import
 from bot.program.roles import Role
 from bot.program.rounds import RoundRun
 from bot.storage import lookup, outbox, people, records, subjects, talks
-from bot.turns import matching, settling, talking
+from bot.storage import undelivered as undecided
+from bot.turns import matching, settling, talking, undelivered
 from bot.turns.answering import answer, say, show
 from bot.turns.telling import is_lead
 from bot.turns.work import Work
@@ -134,8 +135,8 @@ def _figures(work: Work, cohort: Cohort) -> tuple[Fact, ...]:
 
 
 def _letters(work: Work) -> dict[str, int]:
-    found = outbox.count(work.connection)
-    return {"waiting": found.get("queued", 0), "dead": found.get("dead", 0) + found.get("unknown", 0)}
+    waiting = outbox.count(work.connection).get("queued", 0)
+    return {"waiting": waiting, "dead": undecided.counts(work.connection).all}
 
 
 def _tasks(work: Work, cohort: Cohort) -> str:
@@ -152,4 +153,7 @@ COMMANDS: dict[str, Callable[[Work, Cohort, str], None]] = {
     "admin announce": announce,
     "admin status": status,
     "admin people import": people_import,
+    "admin outbox": undelivered.show,
+    "admin resend": undelivered.resend,
+    "admin dismiss": undelivered.dismiss,
 }

@@ -1,7 +1,7 @@
 """What a few decisions mean for rows outside their own subject.
 
-Rule: only what no subject can know of another: messages that wait, memberships of a person who is
-gone, the rows of an import, tasks that are over. Everything else is a consequence in bot/program.
+Rule: only what no subject can know of another: messages that wait or did not arrive, memberships of a
+person who is gone, the rows of an import, tasks that are over. Everything else is a consequence in bot/program.
 """
 
 from dataclasses import replace
@@ -11,10 +11,12 @@ from bot.program.cohorts import FoundConditional
 from bot.program.consequences import Consequence, Consequences, Then
 from bot.program.decisions import Decision
 from bot.program.imports import Import, ImportConfirmed, ImportState
+from bot.program.letters import AboutLetters
 from bot.program.participant_decisions import DepartedCompany, ParticipantErased
 from bot.program.people import Erased, Hushed, Left, Person, Snoozed, Volume
+from bot.program.sessions import Session
 from bot.storage import lookup, outbox, records, subjects
-from bot.turns import roster
+from bot.turns import resending, roster
 from bot.turns.work import Work
 from scheduler.loads import CAPPED, PLANNED
 
@@ -23,6 +25,8 @@ def of(work: Work, old: Any, new: Any, decision: Decision) -> Consequences:
     """Rows written here, and consequences for subjects that the changed one does not know."""
     if old.state is not new.state:
         records.close_tasks(work.connection, new.ref, work.now)
+    if isinstance(new, Session) and (old.state, old.starts) != (new.state, new.starts):
+        outbox.overtaken(work.connection, new.ref, new.both, [load.value for load in PLANNED])
     match decision:
         case Hushed(Volume.STOPPED):
             outbox.quiet(work.connection, new.id, [load.value for load in PLANNED])
@@ -34,6 +38,8 @@ def of(work: Work, old: Any, new: Any, decision: Decision) -> Consequences:
             return _erased(work, old)
         case ImportConfirmed():
             return roster.changes(work, new.rows)
+        case AboutLetters():
+            resending.decided(work, new, decision)
         case FoundConditional(reason):
             records.audit(work.connection, work.actor, "waived: launch gate", reason, work.now)
     return ()

@@ -1,13 +1,16 @@
 """The counter itself: every call is one transaction, or one read."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
+from bot.carrying import Carrier, OwnLoop
 from bot.events import Event
 from bot.program.decisions import Decision
-from bot.storage import outbox, talks
-from bot.storage.database import Engine, reading, writing
-from bot.turns import following, settling, talking, telling
+from bot.storage import gates, outbox, recovery, retention, talks
+from bot.storage.database import Connection, Engine, reading, writing
+from bot.storage.outbox import Letter
+from bot.turns import alerting, following, resending, settling, talking, telling
 from bot.turns.seats import seats
 from bot.turns.taking import Taken, take
 from bot.turns.work import Secrets, Work
@@ -20,6 +23,11 @@ from scheduler.checkins import Due
 from scheduler.rules import Rule
 from scheduler.timeline import TIMELINE
 
+DAY = timedelta(days=1)
+
+
+KEYBOARD = "command line"  # who acts, in the audit log
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -28,14 +36,18 @@ class Desk:
     engine: Engine
     secrets: Secrets
     timeline: tuple[Rule, ...] = TIMELINE
+    carrier: Carrier = field(default_factory=OwnLoop)
 
     def take(self, event: Event, now: datetime) -> Taken:
         """Hear one event. The same event again changes nothing."""
-        return writing(self.engine, lambda c: take(Work(c, now, self.secrets), event))
+        return writing(self.engine, lambda c: take(self._work(c, now), event))
 
     def decide(self, subject: str, decision: Decision, now: datetime) -> None:
         """Apply one decision and what follows. Raises OutOfTurn, KeyError."""
-        writing(self.engine, lambda c: settling.settle(Work(c, now, self.secrets), subject, decision))
+        writing(self.engine, lambda c: settling.settle(self._work(c, now), subject, decision))
+
+    def _work(self, connection: Connection, now: datetime) -> Work:
+        return Work(connection, now, self.secrets, carrier=self.carrier)
 
     def due(self, now: datetime) -> tuple[Due, ...]:
         """What should have begun by now and is not yet too late."""
@@ -44,7 +56,37 @@ class Desk:
 
     def follow(self, due: Due, now: datetime) -> bool:
         """Follow one line of the plan. Following it twice follows it once."""
-        return writing(self.engine, lambda c: following.follow(Work(c, now, self.secrets), due))
+        return writing(self.engine, lambda c: following.follow(self._work(c, now), due))
+
+    def report(self, now: datetime) -> bool:
+        """Tell whoever looks after the program what did not arrive, if it is time. Whether it was."""
+        with reading(self.engine) as connection:
+            if not alerting.todo(self._work(connection, now)):
+                return False
+        return writing(self.engine, lambda c: alerting.look(self._work(c, now)))
+
+    def dropped(self, now: datetime) -> int:
+        """How many lines of the plan became too late since the last beat, and will not be followed."""
+        with reading(self.engine) as connection:
+            since = recovery.last_beat(connection)
+            return len(checkins.missed(self.timeline, seats(connection), since, now)) if since else 0
+
+    def keep_house(self, now: datetime) -> None:
+        """Note that somebody is here, and once a day throw away what nobody will ask for any more."""
+        if writing(self.engine, lambda connection: _here(connection, now)):
+            retention.swept(self.engine, now)
+
+    def resend(self, letters: Sequence[Letter], now: datetime) -> tuple[Letter, ...]:
+        """Send undelivered letters again. Those that go; nobody needs the others any more."""
+        return writing(self.engine, lambda c: resending.send_again(self._at_keyboard(c, now), letters))
+
+    def dismiss(self, letters: Sequence[Letter], now: datetime) -> None:
+        """Leave undelivered letters as they are."""
+        writing(self.engine, lambda c: resending.leave(self._at_keyboard(c, now), letters))
+
+    def _at_keyboard(self, connection: Connection, now: datetime) -> Work:
+        """Somebody at the command line acts: the audit log says no more than that."""
+        return replace(self._work(connection, now), actor=KEYBOARD)
 
     def next_event(self, now: datetime) -> datetime | None:
         """The next instant at which something becomes due or a message wants to go out."""
@@ -54,6 +96,7 @@ class Desk:
             held = (following.held_back(work, d) for d in checkins.due(self.timeline, places, now))
             times: list[datetime | None] = [at for at in held if isinstance(at, datetime)]
             times += [checkins.upcoming(self.timeline, places, now), outbox.next_wake(connection)]
+            times.append(alerting.next_look(work))
         return min((at for at in times if at is not None and at > now), default=None)
 
     def sheet(self, person: str, conversation: int, now: datetime) -> Sheet | None:
@@ -73,3 +116,10 @@ class Desk:
             words = work.reading(person).words
             names = telling.known_to(work)
             return tuple((name, words.say(f"{intents.words_key(name)}.about")) for name in names)
+
+
+def _here(connection: Connection, now: datetime) -> bool:
+    """Somebody is here. Whether it is time to throw away."""
+    recovery.beat(connection, now)
+    gates.sweep(connection, now - DAY)
+    return retention.due_for_sweep(connection, now)

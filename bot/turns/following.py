@@ -2,6 +2,7 @@
 
 Rule 1: what manners hold back is not written; it stays due until it is too late.
 Rule 2: what is due for a thing that has moved on since is followed by nothing.
+Rule 3: what was due before a backup was put back is followed; what it says may have been said (recovery).
 """
 
 from dataclasses import replace
@@ -12,7 +13,7 @@ from bot.program.decisions import Decision, OutOfTurn
 from bot.program.people import Volume
 from bot.program.surveys import Survey as Asking
 from bot.program.surveys import SurveySent, Wave, survey_id
-from bot.storage import records, subjects, talks
+from bot.storage import records, recovery, subjects, talks
 from bot.turns import notices, settling, talking
 from bot.turns.saying import reader_of, tell
 from bot.turns.seats import seat_key
@@ -31,6 +32,7 @@ def follow(work: Work, due: Due) -> bool:
         return False
     if not records.step_taken(work.connection, due.rule.name, seat_key(seat.subject, seat.person), work.now):
         return False
+    work.said_before = recovery.doubt(work.connection, due.at)
     _take(work, due, step, seat)
     return True
 

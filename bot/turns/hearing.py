@@ -43,9 +43,7 @@ def _show_answers(work: Work, talk: Conversation, turn: Turn) -> None:
 def _close(work: Work, talk: Conversation, turn: Turn, event: str) -> None:
     """The last word first, then what follows from the decision: so it is read in this order everywhere."""
     talks.close(work.connection, talk.id, work.now)
-    outbox.cancel(work.connection, talk.id)
-    for letter in outbox.shown(work.connection, talk.id):  # asked once and not any more
-        notices.unbutton(work, letter)
+    notices.over(work, talk.id)
     before = len(work.letters)
     reply(work, talk.person, turn.says[0], f"reply:{event}", talk)
     try:

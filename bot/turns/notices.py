@@ -5,11 +5,12 @@ from dataclasses import replace
 from bot.facts import Reading
 from bot.facts.sentences import said, task_text
 from bot.program.consequences import Notice, Post, Task
-from bot.storage import outbox, people, subjects
-from bot.storage.outbox import Letter
-from bot.turns.saying import post, redraw, tell
+from bot.storage import outbox, people, subjects, undelivered
+from bot.storage.outbox import Letter, State
+from bot.turns.saying import drawn_anew, post, redraw, tell
 from bot.turns.work import Work
 from conversations.cards import Card
+from conversations.together import without
 from conversations.words import words
 
 
@@ -19,7 +20,7 @@ def notify(work: Work, notice: Notice) -> None:
     group = "notice" if f"notice.{notice.key}" in reading.words else "remind"
     card = Card(text=said(reading, f"{group}.{notice.key}", notice.subject, notice.values))
     key = f"notice:{notice.key}:{notice.subject}:{notice.person}:{work.now.isoformat()}"
-    tell(work, notice.person, card, key, notice.key)
+    tell(work, notice.person, card, key, notice.key, subject=notice.subject)
 
 
 def announce(work: Work, notice: Post) -> None:
@@ -39,6 +40,27 @@ def notify_task(work: Work, lead: str, task: Task) -> None:
     reading = work.reading(lead)
     card = Card(task_text(reading, task.key, task.subject, task.values), reading.words.say("task.title"))
     tell(work, lead, card, f"task:{task.key}:{task.subject}", f"task.{task.key}")
+
+
+def over(work: Work, talk: int) -> None:
+    """A conversation is over: what waits to ask is not sent, what was sent asks no more."""
+    outbox.cancel(work.connection, talk)
+    undelivered.settled_by(work.connection, talk, work.now)
+    for letter in outbox.shown(work.connection, talk):
+        unbutton(work, letter)
+    for letter in outbox.carriers(work.connection, talk):
+        _unline(work, letter, talk)
+
+
+def _unline(work: Work, letter: Letter, talk: int) -> None:
+    """A card that asked about it in a further line loses the line, and keeps its own question."""
+    card = without(letter.card, talk)
+    if card == letter.card:
+        return
+    if letter.state in (State.SENDING, State.SENT, State.REPLACED):
+        drawn_anew(work, letter, card)
+    else:
+        outbox.rewrite(work.connection, letter, card)
 
 
 def unbutton(work: Work, letter: Letter) -> None:

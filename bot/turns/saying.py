@@ -9,20 +9,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.events import Address
-from bot.program.participants import GONE, ParticipantState
-from bot.program.people import PersonState
-from bot.program.plans import NudgePlan
-from bot.storage import census, lookup, outbox
+from bot.facts.readers import reader
+from bot.storage import outbox
 from bot.storage.outbox import LEASE, Letter, State
 from bot.turns.work import Work
 from conversations.cards import Card, Choice
 from conversations.forms import Conversation
 from conversations.intents import CONTROLS
 from conversations.words import Words
-from scheduler.loads import CAPPED, Load, postage
-from scheduler.manners import Limits, Reader, earliest, wanted
-
-AWAY = GONE | {ParticipantState.PAUSED}
+from scheduler.loads import Load, postage
+from scheduler.manners import Reader, earliest, wanted
 
 LIFETIME = timedelta(days=10)  # an unasked message older than that is noise
 
@@ -39,11 +35,19 @@ def reply(work: Work, person: str, card: Card, key: str, talk: Conversation | No
         return
     letter = _letter(work, person, address, card, key, kind="reply", load=Load.ANSWER, talk=talk)
     leased = replace(letter, state=State.SENDING, fence=1, attempts=1, wake_at=work.now + LEASE)
-    if written := outbox.write(work.connection, leased):
+    if written := _put(work, leased):
         work.letters.append(written)
 
 
-def tell(work: Work, person: str, card: Card, key: str, kind: str, talk: Conversation | None = None) -> bool:
+def tell(
+    work: Work,
+    person: str,
+    card: Card,
+    key: str,
+    kind: str,
+    talk: Conversation | None = None,
+    subject: str = "",
+) -> bool:
     """Say something unasked, in the person's hours, if they want it. Whether it was written."""
     if person == work.actor:
         reply(work, person, card, key, talk)
@@ -56,7 +60,8 @@ def tell(work: Work, person: str, card: Card, key: str, kind: str, talk: Convers
     card = replace(card, controls=controls(words), why=card.why or words.say("form.why_program"))
     letter = _letter(work, person, address, card, key, kind=kind, load=load, talk=talk)
     at = earliest(load, reader, work.now)
-    return outbox.write(work.connection, replace(letter, wake_at=at, expires_at=at + LIFETIME)) is not None
+    due = replace(letter, wake_at=at, expires_at=at + LIFETIME, subject=letter.subject or subject)
+    return _put(work, _or_doubted(work, due)) is not None
 
 
 def _letter(
@@ -88,58 +93,43 @@ def _letter(
 
 
 def reader_of(work: Work, person: str) -> Reader:
-    """What manners need to know about a person."""
-    one = work.person(person)
-    member = lookup.membership(work.connection, person)
-    cohort = lookup.cohort_now(work.connection)
-    limits = _limits(cohort.course.nudges) if cohort else Limits()
-    since = work.now - timedelta(days=14)
-    return Reader(
-        one.zone,
-        one.region,
-        one.volume,
-        one.snoozed_until,
-        away=one.state is not PersonState.HERE or bool(member and member.state in AWAY),
-        recent=census.recent(work.connection, person, [load.value for load in CAPPED], since),
-        limits=limits,
-    )
-
-
-def _limits(plan: NudgePlan) -> Limits:
-    return Limits(plan.starts, plan.ends, plan.max_per_week, timedelta(hours=plan.min_gap_hours))
+    """What manners need to know about a person. Raises KeyError."""
+    return reader(work.connection, person, work.now)
 
 
 def post(work: Work, channel: str, card: Card, key: str, kind: str, like: Address) -> None:
     """Say something in a channel, on the platform and installation of `like`."""
     address = Address(like.platform, like.installation, "", channel)
     letter = _letter(work, "", address, card, key, kind=kind, load=postage(kind).load, talk=None)
-    outbox.write(work.connection, replace(letter, wake_at=work.now))
+    _put(work, _or_doubted(work, replace(letter, wake_at=work.now)))
+
+
+def _or_doubted(work: Work, letter: Letter) -> Letter:
+    """What may have been said before a backup was put back is for a human to say again."""
+    if not work.said_before:
+        return letter
+    return replace(letter, state=State.UNKNOWN, wake_at=None, error=work.said_before)
 
 
 def redraw(work: Work, letter: Letter, card: Card) -> None:
     """Draw a sent card anew: with the answer in words and without its buttons."""
-    key = f"replace:{letter.id}"
-    row = replace(
-        letter,
-        key=key,
-        card=card,
-        verb="replace",
-        target=letter.id,
-        state=State.QUEUED,
-        receipt=letter.receipt,
-    )
-    fresh = replace(
-        row, id=0, fence=0, attempts=0, sent_at=None, wake_at=work.now, policy="repeat", load="answer"
-    )
-    outbox.write(work.connection, replace(fresh, expires_at=None, written_at=work.now))
+    drawn_anew(work, letter, card)
     outbox.mark_replaced(work.connection, letter.id)
+
+
+def drawn_anew(work: Work, letter: Letter, card: Card) -> None:
+    """Draw a card anew that keeps its own buttons. The newest drawing counts."""
+    row = replace(letter, key=outbox.redrawing(letter.id), card=card, verb="replace", target=letter.id)
+    row = replace(row, id=0, state=State.QUEUED, fence=0, attempts=0, doubts=0, sent_at=None, expires_at=None)
+    row = replace(row, wake_at=work.now, written_at=work.now, policy="repeat", load="answer")
+    carried(work, outbox.again(work.connection, row))
 
 
 def page(work: Work, person: str) -> None:
     """The person's page changed; it is drawn when it is published, so five changes cost one publish."""
     if address := work.address(person):
         key = f"page:{person}"
-        outbox.again(work.connection, _page(work, person, address, key))
+        carried(work, outbox.again(work.connection, _page(work, person, address, key)))
 
 
 def _page(work: Work, person: str, address: Address, key: str) -> Letter:
@@ -151,5 +141,20 @@ def stranger(work: Work, address: Address, card: Card, event: str) -> None:
     """Answer somebody who is not in the directory."""
     letter = _letter(work, "", address, card, f"stranger:{event}", kind="reply", load=Load.ANSWER, talk=None)
     leased = replace(letter, state=State.SENDING, fence=1, attempts=1, wake_at=work.now + LEASE)
-    if written := outbox.write(work.connection, leased):
+    if written := _put(work, leased):
         work.letters.append(written)
+
+
+def _put(work: Work, letter: Letter) -> Letter | None:
+    """Write it, and tell the carrier in the same transaction."""
+    written = outbox.write(work.connection, letter)
+    if written:
+        carried(work, written)
+    return written
+
+
+def carried(work: Work, letter: Letter) -> None:
+    """Tell the carrier of a row that was queued, in the same transaction."""
+    if letter.wake_at:
+        lane = letter.address.lane
+        work.carrier.enlist(work.connection, letter.id, lane, letter.priority, letter.wake_at)

@@ -33,7 +33,7 @@ from bot.program.consequences import (
     subject_of,
 )
 from bot.program.decisions import Decision, OutOfTurn
-from bot.storage import outbox, records, subjects, talks
+from bot.storage import records, subjects, talks
 from bot.turns import aftermath, notices, talking
 from bot.turns.saying import page, tell
 from bot.turns.work import Work
@@ -117,9 +117,7 @@ def end_talk(work: Work, talk: int) -> None:
     """Close one conversation and take the buttons off its cards."""
     _unsent(work, talk)
     talks.close(work.connection, talk, work.now)
-    outbox.cancel(work.connection, talk)
-    for letter in outbox.shown(work.connection, talk):
-        notices.unbutton(work, letter)
+    notices.over(work, talk)
 
 
 def _unsent(work: Work, talk: int) -> None:

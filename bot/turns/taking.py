@@ -78,13 +78,14 @@ def _asked(work: Work, asked: Asked) -> tuple[Hint, ...]:
 
 
 def _by_number(work: Work, asked: Asked) -> tuple[Hint, ...]:
-    """`answer 12 yes`: the typed twin of a button."""
+    """`answer 12 yes`: the typed twin of a button. `answer 12` shows the question."""
     number, _, rest = asked.rest.partition(" ")
-    if not (number.isdecimal() and len(number) < 10 and rest.strip()):
+    if not (number.isdecimal() and len(number) < 10):
         return _present(work, "command.nothing_to_answer")
     if talks.get(work.connection, int(number)) is None:
         return _present(work, "command.nothing_to_answer")
-    return _in_conversation(work, int(number), Said(rest.strip()))
+    heard = Said(rest.strip()) if rest.strip() else Opened()
+    return _in_conversation(work, int(number), heard)
 
 
 def _command(work: Work, asked: Asked) -> tuple[Hint, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.carrying import Carrier, OwnLoop
 from bot.events import Address
 from bot.facts import Reading
 from bot.program.people import Person
@@ -25,7 +26,10 @@ class Secrets:
 
 @dataclass
 class Work:
-    """Passed down through one turn. `actor` is who acted; empty when time did."""
+    """Passed down through one turn. `actor` is who acted; empty when time did.
+
+    `said_before`: why what this turn says unasked may have been said already; empty otherwise.
+    """
 
     connection: Connection
     now: datetime
@@ -33,10 +37,12 @@ class Work:
     actor: str = ""
     sender: Address | None = None
     event: str = ""
+    said_before: str = ""
     letters: list[Letter] = field(default_factory=list)
     forgotten: list[Person] = field(default_factory=list)
     readings: dict[str, Reading] = field(default_factory=dict)
     met: dict[str, Person] = field(default_factory=dict)
+    carrier: Carrier = field(default_factory=OwnLoop)
 
     def person(self, person: str) -> Person:
         """Somebody. Raises KeyError."""

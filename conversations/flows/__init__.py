@@ -12,6 +12,7 @@ from conversations.flows.proposal import PROPOSAL
 from conversations.flows.pulse import FIT, PULSE, STUCK
 from conversations.flows.steward import ANNOUNCEMENT, APPROVAL, IMPORT, LAUNCH, PASTE, REPAIR
 from conversations.flows.times import MOVE, PICK, TIMES
+from conversations.flows.undelivered import UNDELIVERED
 from conversations.forms import Form
 
 ALL = (
@@ -38,6 +39,7 @@ ALL = (
     PASTE,
     IMPORT,
     REPAIR,
+    UNDELIVERED,
 )
 
 # Opened by a command, not by the program: over as soon as the person turns to something else.

@@ -3,7 +3,7 @@
 Rule: reached the way people reach it: by answering what comes before, every tap both ways.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from conversations.flows import ALL
 from conversations.forms import Conversation, Form, Question, Scene
 from conversations.kinds import Asking, choices
 from conversations.skills import SKILLS
+from conversations.together import together
 from conversations.words import languages, words
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -24,6 +25,7 @@ TEXTS = (
     *("mentee", "reasons", "goals", "paused_until", "starts", "theme_line", "questions", "leads", "zone"),
     *("hours", "languages", "speech", "volume", "offered_list", "wanted_list", "topics_list", "state"),
     *("person", "text", "author", "report", "summary", "table", "waiting", "invitations", "wave"),
+    *("trouble", "letters", "many"),
 )
 NUMBERS = {
     "number": 1,
@@ -126,3 +128,15 @@ def _ends(form: Form, talk: Conversation, scene: Scene) -> Iterator[Card]:
         return
     for answer in _answers(form, talk, question, scene):
         yield from _ends(form, replace(talk, answers={**talk.answers, question.key: answer}), scene)
+
+
+def merged(cards: Sequence[Card], lasts: Sequence[Card]) -> Iterator[Card]:
+    """Every card that asks as the first and as a further one, each time with a notice among them."""
+    for place, card in enumerate(cards):
+        asking = [card, cards[place - 1], cards[place - 2]]
+        first, second, third = (
+            replace(one, ask=replace(one.ask, conversation=number)) if one.ask else one
+            for number, one in enumerate(asking, start=7)
+        )
+        speech = languages()[place % len(languages())]
+        yield together((first, second, lasts[place % len(lasts)], third), words(speech))

@@ -14,15 +14,16 @@ from adapters.contract import Payload
 from adapters.web import inbox as web_inbox
 from adapters.web import render as web
 from bot.events import Event
-from conversations.cards import Card, twin
+from conversations.cards import Also, Ask, Card, twin
 from conversations.forms import Answered, Asked, Line
 from conversations.intents import parse
 from conversations.kinds import Asking, read
-from tests.adapters.shown import Shown, everything, last_words
+from tests.adapters.shown import Shown, everything, last_words, merged
 
 SHOWN = tuple(everything())
 CARDS = tuple({shown.card: None for shown in SHOWN})
 LASTS = tuple(dict.fromkeys(last_words()))
+MERGED = tuple(merged(CARDS, LASTS))
 
 
 def press_on_web(card: Card, value: str) -> Event | None:
@@ -30,6 +31,11 @@ def press_on_web(card: Card, value: str) -> Event | None:
     drawn = json.loads(json.dumps(web.draw(card)))
     body: dict[str, Any] = {"kind": "press", "id": "1", "person": "BK25", "value": value}
     return web_inbox.read({**body, **{k: drawn["ask"][k] for k in ("conversation", "question")}})
+
+
+def matters(card: Card) -> list[tuple[Also, Ask]]:
+    """The further matters that ask something."""
+    return [(matter, matter.ask) for matter in card.also if matter.ask]
 
 
 def test_every_question_of_every_form_is_reached() -> None:
@@ -76,22 +82,42 @@ def test_a_typed_line_in_the_terminal_is_heard() -> None:
             assert console_inbox.heard(f"/flipside {choice.typed}") == parse(choice.typed)
 
 
+def test_a_further_matter_on_the_web_opens_its_own_form() -> None:
+    for card in MERGED:
+        drawn = json.loads(json.dumps(web.draw(card)))["also"]
+        buttons = [(matter["label"], matter["form"]) for matter in drawn if matter["form"] is not None]
+        assert buttons == [(matter.label, ask.conversation) for matter, ask in matters(card)]
+        for _, number in buttons:
+            body = {"kind": "sheet", "id": "1", "person": "BK25", "conversation": number, "lines": []}
+            event = web_inbox.read(body)
+            assert event is not None and event.conversation == number
+
+
+def test_a_further_matter_in_the_terminal_is_shown_by_what_is_typed() -> None:
+    for card in MERGED:
+        printed = str(console.draw(card)["text"])
+        for matter, ask in matters(card):
+            assert f"[/{matter.typed}: {matter.label}]" in printed
+            asked = Asked("answer", str(ask.conversation))
+            assert console_inbox.heard(f"/{matter.typed}") == parse(matter.typed) == asked
+
+
 @pytest.mark.parametrize("draw", [web.draw, console.draw])
 def test_nothing_of_a_card_is_lost(draw: Any) -> None:
-    for card in (*CARDS, *LASTS):
+    for card in (*CARDS, *LASTS, *MERGED):
         drawn = flat(draw(card))
         for part in parts(card):
             assert part in drawn, (card.text, part)
 
 
 def test_the_plain_twin_says_everything() -> None:
-    for card in (*CARDS, *LASTS):
+    for card in (*CARDS, *LASTS, *MERGED):
         said = twin(card)
         assert all(part in said for part in parts(card))
 
 
 def test_no_card_is_empty_and_no_value_is_left_open() -> None:
-    for card in (*CARDS, *LASTS):
+    for card in (*CARDS, *LASTS, *MERGED):
         assert card.text.strip()
         assert "{" not in twin(card)
 
@@ -108,7 +134,8 @@ def parts(card: Card) -> list[str]:
     """Every text of a card, line by line."""
     facts = [text for fact in card.facts for text in (fact.label, fact.value)]
     labels = [choice.label for choice in card.choices]
-    whole = [card.title, card.text, card.hint, card.how, card.seen_by, card.why, *facts, *labels]
+    also = [card.also_title, *(text for matter in card.also for text in (matter.text, matter.label))]
+    whole = [card.title, card.text, card.hint, card.how, card.seen_by, card.why, *facts, *labels, *also]
     return [line.strip() for text in whole for line in text.splitlines() if line.strip()]
 
 
@@ -128,4 +155,5 @@ def texts(value: Any) -> list[str]:
 
 def test_the_sample_is_large_enough_to_mean_something() -> None:
     assert len(SHOWN) > 200
+    assert all(matters(card) and len(matters(card)) < len(card.also) for card in MERGED)
     assert isinstance(SHOWN[0], Shown)

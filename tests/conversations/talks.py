@@ -60,6 +60,7 @@ def given(form: Form, way: Mapping[str, Any]) -> Known:
         "slots": slots,
         "next_number": LAST,
         "number": 2,
+        "upto": 17,
         "proposals": (("p1", "Tom ← Maya"), ("p2", "Uma ← Nia")),
         **way,
     }

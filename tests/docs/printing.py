@@ -17,7 +17,8 @@ WIDTH = 100
 PROGRAM = "python -m bot"
 COMMANDS = (
     *("", "demo", "chat", "match", "migrate", "check", "people", "people import", "apply", "announce"),
-    "serve",
+    *("serve", "worker"),
+    *("backup", "restore", "recovered", "outbox", "outbox list", "outbox resend", "outbox dismiss"),
 )
 EXCERPT = "tests/transcripts/onboarding_mentor.txt"
 FIRST, LAST = "> agree", "< Which topics would you enjoy talking about?"

@@ -7,7 +7,9 @@ import pytest
 from bot.settings import names, read
 from tests.docs.pages import ROOT, text
 
-FILES = ("Dockerfile", "compose.yaml", "flipside.service", "README.md")
+UNITS = ("flipside.service", "flipside-worker@.service")
+BACKUP = ("flipside-backup.service", "flipside-backup.timer")
+FILES = ("Dockerfile", "compose.yaml", *UNITS, *BACKUP, "README.md")
 OURS = re.compile(r"\b(FLIPSIDE_[A-Z_]+|SLACK_[A-Z_]+|Microsoft\w+)\b(?=[=:])")
 
 
@@ -39,20 +41,69 @@ def test_what_the_image_sets_is_accepted() -> None:
     assert read(dict(told)).host == "0.0.0.0"
 
 
+def services() -> dict[str, str]:
+    """The services of compose.yaml with what stands under each, anchors filled in."""
+    page = text("deploy/compose.yaml")
+    assert "\t" not in page
+    shared = page.partition("\nservices:\n")[0]
+    body = page.partition("\nservices:\n")[2].partition("\nvolumes:\n")[0]
+    parts = re.split(r"^  (\w+):\n", body, flags=re.MULTILINE)[1:]
+    return {
+        name: under.replace("    <<: *flipside\n", shared)
+        for name, under in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+def test_compose_runs_a_bot_two_workers_and_one_migration_before_them() -> None:
+    found = services()
+    assert list(found) == ["database", "migrate", "bot", "worker"]
+    for name, command in {"migrate": "migrate", "bot": "serve", "worker": "worker"}.items():
+        assert f'command: ["python", "-m", "bot", "{command}"]' in found[name]
+        assert "FLIPSIDE_ENGINE: procrastinate" in found[name]
+        assert "image: flipside" in found[name]
+    assert "condition: service_completed_successfully" in found["bot"]
+    assert "depends_on: *ready" in found["worker"] and "depends_on: &ready" in found["bot"]
+    assert "replicas: 2" in found["worker"]
+    assert 'restart: "no"' in found["migrate"]
+    assert "dockerfile: deploy/Dockerfile" in found["migrate"]
+
+
+def test_compose_asks_whether_they_are_well_and_lets_them_finish() -> None:
+    found = services()
+    assert "/readyz" in found["bot"] and '"bot", "check"]' in found["worker"]
+    assert "pg_isready" in found["database"]
+    for name in ("bot", "worker"):
+        assert "stop_grace_period: 30s" in found[name]
+        assert "cap_drop: [ALL]" in found[name] and "read_only: true" in found[name]
+
+
 def test_compose_hands_over_a_database_and_publishes_on_loopback_only() -> None:
     page = text("deploy/compose.yaml")
     (url,) = re.findall(r"FLIPSIDE_DATABASE: (\S+?)\$", page)
     assert read({"FLIPSIDE_DATABASE": f"{url}secret@database/flipside"}).database
     assert re.findall(r'^      - "([\d.]+):\d+:\d+"', page, re.MULTILINE) == ["127.0.0.1"]
-    assert "dockerfile: deploy/Dockerfile" in page and "\t" not in page
 
 
-def test_the_unit_has_its_sections_and_is_confined() -> None:
-    page = text("deploy/flipside.service")
+def settings_of(unit: str) -> dict[str, str]:
+    """What a unit sets."""
+    return dict(re.findall(r"^(\w+)=(.*)$", text(f"deploy/{unit}"), re.MULTILINE))
+
+
+@pytest.mark.parametrize(("unit", "command"), [(UNITS[0], "serve"), (UNITS[1], "worker")])
+def test_a_unit_has_its_sections_and_is_confined(unit: str, command: str) -> None:
+    page, set_to = text(f"deploy/{unit}"), settings_of(unit)
     assert re.findall(r"^\[(\w+)\]", page, re.MULTILINE) == ["Unit", "Service", "Install"]
-    set_to = dict(re.findall(r"^(\w+)=(.*)$", page, re.MULTILINE))
-    assert set_to["ExecStart"].endswith("-m bot serve")
+    assert set_to["ExecStart"].endswith(f"-m bot {command}")
+    assert (set_to["KillSignal"], set_to["TimeoutStopSec"]) == ("SIGTERM", "30")
     assert set_to["User"] != "root"
     for name in ("NoNewPrivileges", "ProtectHome", "PrivateTmp"):
         assert set_to[name] == "yes"
     assert set_to["ProtectSystem"] == "strict"
+
+
+def test_a_backup_is_taken_by_the_timer_into_a_folder_it_may_write() -> None:
+    unit, timer = settings_of(BACKUP[0]), settings_of(BACKUP[1])
+    assert unit["Type"] == "oneshot" and unit["User"] != "root" and unit["UMask"] == "0077"
+    folder = unit["ReadWritePaths"]
+    assert f'-m bot backup "{folder}/' in unit["ExecStart"] and folder in unit["ExecStartPost"]
+    assert timer["Persistent"] == "yes" and timer["WantedBy"] == "timers.target"

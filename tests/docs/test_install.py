@@ -2,13 +2,11 @@
 
 import re
 import tomllib
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.demo.stage import text as demo_file
-from bot.outbox import BACK_OFF
 from bot.program.plans import (
     CHANNEL,
     FIRST_SESSION,
@@ -22,10 +20,7 @@ from bot.program.plans import (
 )
 from bot.program.roster_changes import MANY_LEAVERS, MANY_PERCENT
 from bot.program.roster_heading import REQUIRED, SYNONYMS, plain
-from bot.storage.outbox import LEASE
 from bot.turns.commands import LONGEST_PAUSE
-from bot.turns.saying import LIFETIME
-from scheduler.manners import Limits
 from tests.docs.pages import code, rows, section, text
 
 PAGE = "docs/install.md"
@@ -81,21 +76,6 @@ def test_every_column_is_explained_and_read() -> None:
 def test_many_leavers_are_told_right() -> None:
     page = " ".join(section(text(PAGE), "3. People").split())
     assert f"more than {MANY_LEAVERS} people and more than {MANY_PERCENT} percent" in page
-
-
-def test_delivery_states_the_numbers_of_the_code() -> None:
-    page, usual = text("docs/delivery.md"), Limits()
-    waits = ", ".join(str(int(wait.total_seconds())) for wait in BACK_OFF)
-    hours = f"{usual.opens:%H:%M}–{usual.closes:%H:%M}"
-    gap = int(usual.gap / timedelta(hours=1))
-    for told in (
-        f"a lease of {LEASE.seconds} seconds",
-        f"{waits} seconds, then dead",
-        f"older than {LIFETIME.days} days is not sent",
-        f"hours {hours} on working days",
-        f"at most {usual.per_week} nudges and surveys in 7 days, {gap} hours apart",
-    ):
-        assert told in page, told
 
 
 def test_the_longest_pause_is_told_right() -> None:

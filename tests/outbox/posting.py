@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from adapters.contract import Abilities, DeliveryFailed, Payload, Receipt, Stops, Verdict
+from adapters.contract import Abilities, DeliveryFailed, Payload, Receipt, Scope, Verdict
 from bot.clock import HandClock
+from bot.delivery import Delivery
 from bot.events import Address, Event
 from bot.home import Home
-from bot.outbox import Delivery
 from bot.storage import outbox
 from bot.storage.database import Engine, reading, writing
 from bot.storage.outbox import Letter
@@ -22,6 +22,8 @@ from conversations.pages import Page, page_twin
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 WAITS = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800))
+MIRA = Address("post", "", "mira")
+AGAIN = "I may have sent you this before: I could not tell whether it arrived."
 PLAIN = Abilities(
     whole_forms=False,
     trigger=False,
@@ -96,9 +98,10 @@ class Stage:
     loop: Delivery
 
     def put(self, key: str, **values: object) -> Letter:
-        """A letter that is due, unless the values say otherwise."""
+        """A letter that is due, for a channel of its own, unless the values say otherwise."""
         text = str(values.pop("text", key))
-        plain = Letter(key, "mira", Address("post", "", "mira"), Card(text), "note", "nudge")
+        channel = Address("post", "", "", f"#{key}")
+        plain = Letter(key, "", channel, Card(text), "note", "bulk")
         letter = Letter(**{**vars(plain), "wake_at": NOW, "written_at": NOW, **values})
         written = writing(self.engine, lambda connection: outbox.write(connection, letter))
         assert written is not None
@@ -106,8 +109,7 @@ class Stage:
 
     def claim(self) -> tuple[Letter, ...]:
         """What another worker does before it sends."""
-        now = self.clock.now()
-        return writing(self.engine, lambda connection: outbox.claim(connection, now, 50))
+        return tuple(one.letter for one in self.loop.claim((), lambda installation: 50))
 
     def row(self, letter: Letter) -> Letter:
         """The row as it was committed."""
@@ -125,7 +127,7 @@ def stage_with(engine: Engine, post: Post, patience: float = 8.0) -> Stage:
     return Stage(engine, clock, post, Delivery(engine, {"post": post}, Home(engine), clock, patience))
 
 
-def refuses(verdict: Verdict, wait: float = 0.0, stops: Stops = Stops.MESSAGE) -> Callable[[str], None]:
+def refuses(verdict: Verdict, wait: float = 0.0, stops: Scope = Scope.MESSAGE) -> Callable[[str], None]:
     def mood(text: str) -> None:
         raise DeliveryFailed("the platform says no", verdict, wait, stops)
 

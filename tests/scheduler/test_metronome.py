@@ -25,6 +25,9 @@ class Counter:
         self.followed.append(line)
         return True
 
+    def report(self, now: datetime) -> bool:
+        return False
+
 
 def test_everything_that_is_due_is_followed_and_then_nothing() -> None:
     desk = Counter("one", "held back", "two")

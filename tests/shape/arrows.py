@@ -22,12 +22,20 @@ class Row:
 
 
 # When, as values: plan, silence, what is due, what is polite, which days are worked.
-PURE = ("rules", "timeline", "ladders", "checkins", "manners", "loads", "slots", "workdays")
+PURE = ("rules", "timeline", "ladders", "checkins", "manners", "loads", "slots", "sorting", "workdays")
 PLAN = tuple(f"scheduler.{part}" for part in PURE)
 STORAGE = ("bot.program", "bot.events", "conversations")
 READ = ("bot.program", "conversations", *PLAN, "bot.events", "bot.storage")
-APPLICATION = Row((*READ, "bot.matching", "bot.facts"))
-EDGE = ("adapters.contract", "bot.events", "bot.turns", "bot.home", "bot.reports", "conversations")
+APPLICATION = Row((*READ, "bot.matching", "bot.facts", "bot.carrying"))
+EDGE = (
+    "adapters.contract",
+    "adapters.reception",
+    "bot.events",
+    "bot.turns",
+    "bot.home",
+    "bot.reports",
+    "conversations",
+)
 
 TABLE: Mapping[str, Row] = {
     "bot": Row(),
@@ -40,18 +48,28 @@ TABLE: Mapping[str, Row] = {
     "bot.home": APPLICATION,
     "bot.reports": APPLICATION,
     "bot.privacy": APPLICATION,
-    "bot.outbox": Row(("adapters.contract", "bot.storage", "bot.home", "conversations")),
-    "bot.clock": Row(),
+    "bot.carrying": Row(("bot.storage",)),
+    "bot.delivery": Row(
+        ("adapters.contract", "bot.carrying", "bot.storage", "bot.facts", "bot.home", "conversations", *PLAN)
+    ),
+    # Rows are looked at by one process, or by many: nobody else knows Procrastinate (decision 0008).
+    "bot.engines": Row(("bot.carrying", "bot.delivery", "bot.storage"), ("procrastinate", "psycopg")),
+    "bot.clock": Row(("bot.storage",)),
     "bot.settings": Row(),
+    "bot.watching": Row((), ("prometheus_client",)),
+    "bot.readiness": Row(("bot.storage.health", "bot.watching")),
+    "bot.logs": Row((), ("pythonjsonlogger",)),
     "conversations": Row(("bot.program",)),
     "conversations.words": Row(("bot.program", "conversations"), ("babel",)),
     "scheduler": Row(),
     **{part: Row(("bot.program", *PLAN)) for part in PLAN},
     "scheduler.workdays": Row(("bot.program", *PLAN), ("holidays",)),
-    "scheduler.tick": Row(("bot.turns", *PLAN)),
+    "scheduler.tick": Row(("bot.turns", "bot.program", *PLAN)),
     "scheduler.runner": Row(("scheduler.tick",), ("apscheduler",)),
     "adapters": Row(),
     "adapters.contract": Row(("bot.events", "conversations")),
+    "adapters.reception": Row(),
+    "adapters.probes": Row((), ("aiohttp",)),
     "adapters.slack": Row(EDGE, ("aiohttp", "slack_bolt", "slack_sdk")),
     "adapters.teams": Row(EDGE, ("aiohttp",)),
     # The only file that knows the SDK: what leaves it is plain activities.

@@ -28,7 +28,7 @@ HARMLESS = ("random", "random.Random")
 ENVIRONMENT = frozenset(("os.environ", "os.environb", "os.getenv", "os.putenv"))
 
 # The web request and the worker loop: each logs the id and leaves the row to be tried again.
-WIDE = ("adapters.web.server", "bot.outbox")
+WIDE = ("adapters.web.server", "bot.delivery.sending")
 
 
 def clock_chance_environment(modules: Iterable[Module]) -> list[str]:

@@ -13,8 +13,8 @@ from bot.program.participants import Participant, ParticipantState, participant_
 from bot.program.people import Person, PersonState, Volume
 from bot.program.roles import Role
 from bot.program.sessions import Session, SessionState
-from bot.storage import people, subjects
-from bot.storage.outbox import Letter
+from bot.storage import claims, people, subjects
+from bot.storage.outbox import LEASE, Letter
 from conversations.cards import Card
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -42,9 +42,17 @@ def session(number: int = 1) -> Session:
 
 
 def letter(key: str, who: str = "mira", **values: object) -> Letter:
-    """A letter that is due, unless the values say otherwise."""
-    plain = Letter(key, who, Address("web", "", who), Card("hello"), "note", "nudge")
+    """A letter that is due, in a lane of its own, unless the values say otherwise."""
+    plain = Letter(key, who, Address("web", "", who, key), Card("hello"), "note", "nudge")
     return Letter(**{**vars(plain), "wake_at": NOW, "written_at": NOW, **values})
+
+
+def claim(connection: Connection, now: datetime, most: int) -> tuple[Letter, ...]:
+    """What a round does with the rows that are due: take and lease them."""
+    found = [
+        one for here in claims.installations(connection) for one in claims.due(connection, here, now, most)
+    ]
+    return claims.hold(connection, found, now + LEASE)
 
 
 def settled(connection: Connection) -> None:

@@ -224,5 +224,5 @@ def test_times_compare_by_instant_whatever_zone_asks(engine: Engine) -> None:
     west, east = (rows.NOW.astimezone(timezone(timedelta(hours=h))) for h in (-9, 9))
     early = west - rows.MINUTE
     with engine.begin() as connection:
-        assert outbox.claim(connection, early, 9) == ()
-        assert [found.key for found in outbox.claim(connection, east, 9)] == ["a"]
+        assert rows.claim(connection, early, 9) == ()
+        assert [found.key for found in rows.claim(connection, east, 9)] == ["a"]

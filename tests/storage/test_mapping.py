@@ -18,6 +18,7 @@ from bot.program.surveys import Survey, Wave
 from bot.storage import subjects
 from bot.storage.database import reading, writing
 from bot.storage.mapping import freeze, from_row, thaw, to_row
+from conversations.cards import Also, Ask, Card
 from tests.storage import rows
 
 INSIDE = st.one_of(rows.participants, rows.pairs, rows.sessions)
@@ -96,3 +97,15 @@ def test_a_subject_may_carry_the_number_of_an_asking(engine: Engine) -> None:
 def test_a_column_of_a_newer_release_is_left_out() -> None:
     row = {**to_row(rows.member("mira")), "shoe_size": 43}
     assert from_row(Participant, row) == rows.member("mira")
+
+
+def test_a_card_keeps_its_further_matters() -> None:
+    also = (Also("Your goals", "Show me", Ask(13, "goals", "text"), "answer 13"), Also("Ben has accepted."))
+    card = Card("Did you meet?", ask=Ask(12, "met", "yes_no"), also=also, also_title="Also for you")
+    assert thaw(Card, json.loads(json.dumps(freeze(card)))) == card
+
+
+def test_a_card_that_was_stored_before_there_were_further_matters_has_none() -> None:
+    card = Card("Did you meet?", ask=Ask(12, "met", "yes_no"), why="A session.")
+    stored = {name: value for name, value in freeze(card).items() if name not in ("also", "also_title")}
+    assert thaw(Card, stored) == card

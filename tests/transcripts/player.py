@@ -18,7 +18,8 @@ from tests.transcripts.stage import Stage
 from tests.transcripts.weathers import Weather
 
 _PRESS = re.compile(r"^(?:(\w+)\.)?([a-z_]+)=(.*)$", re.DOTALL)
-_NUMBER = re.compile(r"\banswer (\d+)\b")
+_NUMBER = re.compile(r"\b(answer|resend|dismiss|[Nn]o\.|[Nn]r\.) (\d+)\b")
+LETTERS = ("admin resend", "admin dismiss")
 _STEP = re.compile(r"^\+(\d+) (hour|day|week)s?$")
 MINUTE = timedelta(minutes=1)  # the metronome beats no faster
 MARGIN = "< "
@@ -30,7 +31,7 @@ class Player:
     def __init__(self, stage: Stage, weather: Weather, names: tuple[str, ...]) -> None:
         self.stage, self.weather, self.names = stage, weather, names
         self.events = 0
-        self._numbers: dict[str, str] = {}
+        self._numbers: dict[str, dict[str, str]] = {"question": {}, "letter": {}}
         self._states: watching.States = {}
 
     def play(self, script: Script) -> str:
@@ -43,7 +44,9 @@ class Player:
 
     def _entry(self, entry: Entry) -> Iterator[str]:
         yield entry.raw
-        if entry.mark == ">":
+        if entry.mark == "~":
+            self.stage.screen.moods[entry.person] = entry.text
+        elif entry.mark == ">":
             event = self._event(entry)
             yield from self._seen(lambda: self.weather(self.stage, event), event)
         elif entry.mark == "@":
@@ -58,7 +61,9 @@ class Player:
         said = heard(text)
         assert said, f"nothing is typed in {entry.raw!r}"
         if isinstance(said, Asked) and said.intent == "answer":
-            said = Asked("answer", self._real(said.rest))
+            said = Asked("answer", self._real(said.rest, "question"))
+        if isinstance(said, Asked) and said.intent in LETTERS:
+            said = Asked(said.intent, self._real(said.rest, "letter"))
         return Event(name, who, said)
 
     def _lines(self, person: str, text: str) -> list[tuple[Ask, Line]]:
@@ -115,14 +120,15 @@ class Player:
 
     def _quoted(self, to: str, text: str) -> Iterable[str]:
         mark = f"{to}{MARGIN}" if len(self.names) > 1 or to.startswith("#") else MARGIN
-        counted = _NUMBER.sub(lambda found: f"answer {self._counted(found[1])}", text)
+        counted = _NUMBER.sub(lambda found: f"{found[1]} {self._counted(found[1], found[2])}", text)
         return [f"{mark}{line}".rstrip() for line in counted.splitlines()]
 
-    def _counted(self, number: str) -> str:
-        return self._numbers.setdefault(number, str(len(self._numbers) + 1))
+    def _counted(self, before: str, number: str) -> str:
+        known = self._numbers["question" if before == "answer" else "letter"]
+        return known.setdefault(number, str(len(known) + 1))
 
-    def _real(self, rest: str) -> str:
-        """A counted number back to the conversation's own."""
+    def _real(self, rest: str, of: str) -> str:
+        """A counted number back to the conversation's, or the letter's, own."""
         number, space, words = rest.partition(" ")
-        real = {shown: own for own, shown in self._numbers.items()}
+        real = {shown: own for own, shown in self._numbers[of].items()}
         return f"{real.get(number, number)}{space}{words}"

@@ -1,6 +1,7 @@
 """Reading a transcript: who takes part, and what each of them does.
 
-`~` is the header, `>` somebody does something, `@` time passes, `#` a remark. What Flipside says
+`~` is the header, `>` somebody does something, `@` time passes, `#` a remark. Below the header,
+`~ maya: no answer` is how the platform treats what goes to Maya from here on. What Flipside says
 (`<`), what is decided (`!`) and when (`*`) is written by the player and not read.
 """
 
@@ -16,6 +17,7 @@ FOLDER = Path(__file__).parent
 BEFORE = FOLDER / "before"
 _INPUT = re.compile(r"^(\w*)> (.*)$")
 _HEADER = re.compile(r"^~ (\w+): (.*)$")
+_MOOD = re.compile(r"^~ ([\w#-]+): (.*)$")
 _NOTE = re.compile(r"\s{2,}\(.*\)$")
 _GRADE = re.compile(r"^grade (\d+)$")
 _REGIONS = {"Europe/Berlin": "DE-BE", "Europe/London": "GB", "America/New_York": "US-NY"}
@@ -23,7 +25,7 @@ _REGIONS = {"Europe/Berlin": "DE-BE", "Europe/London": "GB", "America/New_York":
 
 @dataclass(frozen=True)
 class Entry:
-    """One line that somebody wrote. `mark` is `>`, `@` or `#` (a remark, the header, an empty line)."""
+    """One line that somebody wrote. `mark` is `>`, `@`, `~` (a mood) or `#` (remark, header, nothing)."""
 
     mark: str
     raw: str
@@ -55,15 +57,22 @@ def scripts() -> tuple[Path, ...]:
 def read(path: Path) -> Script:
     """The script in a file."""
     rows = path.read_text("utf-8").splitlines()
-    known = {match[1]: match[2] for row in rows if (match := _HEADER.match(row))}
+    known = {match[1]: match[2] for row in rows[: _head(rows)] if (match := _HEADER.match(row))}
     people = tuple(_person(name, facts) for name, facts in known.items() if name not in ("before", "at"))
     at = datetime.strptime(known["at"], "%Y-%m-%d %H:%M").replace(tzinfo=UTC) if "at" in known else None
     return Script(path, people, tuple(_entries(rows, people)), known.get("before", ""), at)
 
 
+def _head(rows: list[str]) -> int:
+    """How many lines stand above the first empty one."""
+    return rows.index("") if "" in rows else len(rows)
+
+
 def _entries(rows: list[str], people: tuple[Person, ...]) -> Iterator[Entry]:
-    for row in rows:
-        if row.startswith("@ "):
+    for number, row in enumerate(rows):
+        if number > _head(rows) and (mood := _MOOD.match(row)):
+            yield Entry("~", row, mood[1], mood[2])
+        elif row.startswith("@ "):
             yield Entry("@", row, text=_NOTE.sub("", row[2:]))
         elif row.startswith(("# ", "~ ")) or not row:
             yield Entry("#", row)

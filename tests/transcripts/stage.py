@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from adapters.console.deliver import ConsoleAdapter
-from adapters.contract import Adapter, Payload, Receipt
+from adapters.contract import Adapter, DeliveryFailed, Payload, Receipt, Verdict
 from bot.app import App, build
 from bot.clock import HandClock
+from bot.delivery import Delivery
 from bot.events import Address
-from bot.outbox import Delivery
 from bot.program.people import Person
 from bot.settings import Secret, Settings
 from bot.storage import people
@@ -38,10 +38,22 @@ OFFICES = (
 )  # fmt: skip
 
 
+MOODS = {
+    "no answer": DeliveryFailed("no answer in 8 s", Verdict.UNKNOWN),
+    "printed, no answer": DeliveryFailed("no answer in 8 s", Verdict.UNKNOWN),
+    "refused": DeliveryFailed("user_not_found", Verdict.NEVER),
+    "not now": DeliveryFailed("ratelimited", Verdict.LATER),
+}
+
+
 class Screen:
-    """Everybody's terminal: what was printed since the last look, and every card that was ever shown."""
+    """Everybody's terminal: what was printed since the last look, and every card that was ever shown.
+
+    `moods`: how the platform treats what goes to somebody, or to a channel: a key of MOODS, or fine.
+    """
 
     def __init__(self) -> None:
+        self.moods: dict[str, str] = {}
         self.printed: list[tuple[str, str]] = []
         self.cards: list[tuple[str, Card]] = []
 
@@ -67,9 +79,16 @@ class Watched(ConsoleAdapter):
         return {**super().draw(card), "card": card}
 
     async def deliver(self, to: Address, payload: Payload, key: str) -> Receipt:
-        """Print it, and note the card."""
+        """Print it, and note the card; its own question counts as newer than those of its further matters."""
+        mood = self._screen.moods.get(to.user or to.channel.removeprefix("#"), "")
+        if mood in MOODS and not mood.startswith("printed"):
+            raise MOODS[mood]
         receipt = await super().deliver(to, payload, key)
-        self._screen.cards.append((to.user, payload["card"]))
+        card: Card = payload["card"]
+        further = [replace(card, ask=matter.ask, choices=(), also=()) for matter in card.also if matter.ask]
+        self._screen.cards += [(to.user, one) for one in (*reversed(further), card)]
+        if mood in MOODS:
+            raise MOODS[mood]
         return receipt
 
 

@@ -61,6 +61,7 @@ CASES: dict[str, Case] = {
     "paste": ("admin_import", "lena", "admin people import", {"rows": ROSTER}),
     "import": ("admin_import", "lena", "", {"apply": "apply"}),
     "repair": ("agreement_talk", "lena", "", {"outcome": "end"}),
+    "undelivered": ("undelivered_left", "lena", 0, {"what": "leave"}),
 }  # fmt: skip
 FIRST = {
     "logistics": "onboarding",

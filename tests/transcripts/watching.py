@@ -78,7 +78,7 @@ def told(decision: Decision) -> str:
 def _said(value: Any) -> Iterator[str]:
     for field in fields(value):
         one = freeze(getattr(value, field.name))
-        if field.name == "person" or one in ("", [], None, ["", ""]):
+        if field.name in ("person", "upto") or one in ("", [], None, ["", ""]):
             continue
         if isinstance(one, dict):
             yield from _said(getattr(value, field.name))

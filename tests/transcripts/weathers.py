@@ -13,8 +13,8 @@ from datetime import timedelta
 from threading import Barrier
 from typing import TypeVar
 
+from bot.delivery import Delivery
 from bot.events import Event
-from bot.outbox import Delivery
 from bot.storage.outbox import LEASE
 from bot.turns import Taken
 from scheduler.tick import tick

@@ -24,7 +24,7 @@ COMMANDS = (
 )
 ADMIN = (
     *("open", "match", "approve", "announce", "announce Tea at four", "announce " + "x" * 4000, "status"),
-    *("people import", "x"),
+    *("people import", "x", "outbox", "resend all", "resend 1", "dismiss all", "dismiss 1", "resend x"),
 )
 WORDS = (
     *("yes", "no", "1", "2", "1, 2", "own", "all", "Python", "2026-03-12", "14:30", "agree", "-", "Tom"),

@@ -7,12 +7,17 @@ Rule 2: a scene is copied page by page, so a thousand lives begin where the last
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bot.carrying import OwnLoop
+from bot.delivery import outcomes as outcome
+from bot.delivery.outcomes import Outcome
+from bot.delivery.rounds import Round
 from bot.events import Address, Event
 from bot.storage import outbox
 from bot.storage import tables as t
@@ -92,20 +97,28 @@ class World:
             return question(connection, self.now)
 
     def _deliver(self) -> None:
-        def once(connection: Connection) -> int:
-            due = outbox.claim(connection, self.now, 500)
-            self._sent(connection, due)
-            return len(due)
+        """Rounds until nothing is due: every row that is claimed arrives."""
+        adapters, outcomes = self.stage.app.adapters, tuple[Outcome, ...]()
 
-        while writing(self.stage.app.engine, once):
-            pass
+        def once(connection: Connection) -> tuple[Letter, ...]:
+            found = Round(connection, self.now, adapters, OwnLoop(), lambda home: 500).go(outcomes)
+            return tuple(one.letter for one in found)
+
+        while letters := writing(self.stage.app.engine, once):
+            outcomes = tuple(outcome.sent(letter, None) for letter in letters)
+            self._shown(letters)
 
     def _sent(self, connection: Connection, letters: Iterable[Letter]) -> None:
+        """The request that asked shows these."""
         for letter in letters:
-            late = letter.expires_at is not None and letter.expires_at <= self.now
-            outbox.settle(connection, letter, State.EXPIRED if late else State.SENT, self.now)
-            if letter.card.ask and not late and letter.verb == "post":
-                self.cards.append((letter.person, letter.card))
+            outbox.settle(connection, letter, State.SENT, self.now)
+        self._shown(letters)
+
+    def _shown(self, letters: Iterable[Letter]) -> None:
+        for letter in letters:
+            if letter.verb == "post":
+                asks = (letter.card.ask, *(matter.ask for matter in letter.card.also))
+                self.cards += [(letter.person, replace(letter.card, ask=ask)) for ask in asks if ask]
 
 
 class _Scene:

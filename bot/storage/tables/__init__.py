@@ -9,7 +9,7 @@ from bot.storage.tables.cycle import cohorts, pairs, participants, sessions
 from bot.storage.tables.directory import addresses, offices, people
 from bot.storage.tables.measuring import answers, pseudonyms, surveys, waves
 from bot.storage.tables.stewarding import announcements, audit, imports, rounds, tasks
-from bot.storage.tables.talking import conversations, inbox, marks, outbox, steps
+from bot.storage.tables.talking import conversations, gates, inbox, marks, outbox, steps
 from bot.storage.tables.workspace import chat_messages, chat_seen
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "chat_seen",
     "cohorts",
     "conversations",
+    "gates",
     "imports",
     "inbox",
     "marks",

@@ -1,4 +1,7 @@
-"""What is heard and said: conversations, events seen, messages to send, steps taken, marks."""
+"""What is heard and said: conversations, events seen, messages to send, gates, steps taken, marks."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 from sqlalchemy import text as sql
@@ -25,6 +28,14 @@ conversations = Table(
 inbox = Table("inbox", metadata, Column("id", String(200), primary_key=True), instant("at", null=False))
 
 LIVE = sql("wake_at IS NOT NULL")  # finished rows stay, and would be most of the index
+TRIED = sql("wake_at IS NOT NULL AND attempts > 0")  # few: what is under way, or tried again
+UNDECIDED = sql("dismissed_at IS NULL AND state IN ('unknown', 'dead')")
+
+
+def _only(rows: Any) -> Mapping[str, Any]:
+    """An index of these rows and no others, on both databases."""
+    return {"postgresql_where": rows, "sqlite_where": rows}
+
 
 outbox = Table(
     "outbox",
@@ -53,9 +64,23 @@ outbox = Table(
     instant("expires_at"),
     instant("written_at", null=False),
     instant("sent_at"),
-    Index("ix_outbox_due", "priority", "wake_at", postgresql_where=LIVE, sqlite_where=LIVE),
+    Column("installation", String(200), nullable=False, default="", server_default=sql("''")),
+    Column("doubts", Integer, nullable=False, default=0, server_default=sql("0")),
+    instant("dismissed_at"),
+    Index("ix_outbox_due", "installation", "priority", "wake_at", "id", **_only(LIVE)),
+    Index("ix_outbox_lane", "lane", "id", **_only(LIVE)),
+    Index("ix_outbox_tried", "lane", "id", **_only(TRIED)),
+    Index("ix_outbox_undecided", "id", **_only(UNDECIDED)),
     Index("ix_outbox_person_sent_at", "person", "sent_at"),
     sqlite_autoincrement=True,  # an id that somebody still holds is never given again
+)
+
+gates = Table(
+    "gates",
+    metadata,
+    Column("key", String(300), primary_key=True),
+    instant("free_at", null=False),
+    number("strikes"),
 )
 
 steps = Table(

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import ClientResponse, CookieJar
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.reception import Reception
 from adapters.web.deliver import WebAdapter
 from adapters.web.entrance import COOKIE
 from adapters.web.feed import Feed
@@ -29,6 +30,7 @@ class House:
     feed: Feed
     adapter: WebAdapter
     answering: FakeAnswering
+    reception: Reception
 
     @property
     def origin(self) -> str:
@@ -63,8 +65,18 @@ async def house() -> AsyncIterator[House]:
     """A workspace with three people in it."""
     log, feed, clock, desk = FakeLog(), Feed(), FakeClock(), FakeDesk()
     adapter = WebAdapter(log, feed, clock)
+    reception = Reception(lambda outcome, seconds: None)
     answering = FakeAnswering(adapter, desk)
-    app = application(desk, log, clock, answering, feed=feed, secret=SECRET, hosts=("chat.example.org",))
+    app = application(
+        desk,
+        log,
+        clock,
+        answering,
+        feed=feed,
+        reception=reception,
+        secret=SECRET,
+        hosts=("chat.example.org",),
+    )
     jar = CookieJar(unsafe=True)
     async with TestClient(TestServer(app), cookie_jar=jar) as client:
-        yield House(client, log, desk, clock, feed, adapter, answering)
+        yield House(client, log, desk, clock, feed, adapter, answering, reception)

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.web.feed import AGAIN
 from bot.events import Address
-from conversations.cards import Ask, Card, Choice, Fact, Field, Sheet
+from conversations.cards import Also, Ask, Card, Choice, Fact, Field, Sheet
 from conversations.forms import Answered, Hint
 from conversations.pages import Page, Section
 from tests.adapters.web.conftest import House
@@ -124,6 +124,27 @@ async def test_a_form_keeps_what_was_typed_and_says_what_is_unclear(house: House
     await dialog.get_by_role("button", name="Send").press("Enter")
     await page.get_by_text("Thank you: Python, origami").wait_for()
     assert await dialog.count() == 0
+
+
+async def test_a_further_matter_is_a_list_item_whose_button_opens_its_form(house: House, page: Any) -> None:
+    also = (
+        Also("Your profile: what you could show", "Show me", OFFERS.ask, "answer 13"),
+        Also("Ben has accepted.\n• He starts"),
+    )
+    house.desk.sheets["u1", 13] = SHEET
+    card = Card("Good morning.", also=also, also_title="Also for you", why="One reason.\nAnother.")
+    await house.adapter.deliver(Address("web", user="u1"), house.adapter.draw(card), "k")
+    matters = page.get_by_role("list", name="Also for you").locator(":scope > li")
+    await matters.first.wait_for()
+    assert await matters.count() == 2
+    assert await matters.nth(1).get_by_role("listitem").all_inner_texts() == ["He starts"]
+    assert await matters.nth(1).get_by_role("button").count() == 0
+    button = page.get_by_role("button", name="Show me Your profile: what you could show")
+    assert await button.get_attribute("title") == "Typed: /flipside answer 13"
+    await button.press("Enter")
+    await page.get_by_role("dialog", name="Your profile").wait_for()
+    await page.keyboard.press("Escape")
+    assert await button.evaluate("element => element === document.activeElement")
 
 
 async def test_a_new_connection_leaves_the_focus_and_the_place_alone(house: House, page: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.web.inbox import read
 from adapters.web.render import draw, draw_page, draw_sheet
-from conversations.cards import Ask, Card, Choice, Fact, Field, Link, Picture, Sheet, twin
+from conversations.cards import Also, Ask, Card, Choice, Fact, Field, Link, Picture, Sheet, twin
 from conversations.forms import Answered, Line
 from conversations.pages import Page, Section
 
@@ -65,6 +65,16 @@ def test_a_question_that_no_tap_can_answer_opens_its_form() -> None:
     assert draw(CARD)["form"] is None
     assert draw(Card("What?", ask=Ask(13, "offers", "tags")))["form"] == 13
     assert draw(Card("Good morning."))["form"] is None
+
+
+def test_a_further_matter_opens_its_form_and_a_mere_notice_opens_nothing() -> None:
+    also = (Also("Your goals", "Show me", Ask(14, "aim", "one"), "answer 14"), Also("Ben has accepted."))
+    drawn = draw(Card("Good morning.", also=also, also_title="Also for you"))
+    assert drawn["also_title"] == "Also for you"
+    assert drawn["also"] == [
+        {"text": "Your goals", "label": "Show me", "typed": "answer 14", "form": 14},
+        {"text": "Ben has accepted.", "label": "", "typed": "", "form": None},
+    ]
 
 
 def test_a_sheet_carries_every_field_and_comes_back_line_by_line() -> None:

@@ -2,11 +2,15 @@
 
 import { say, token } from "./config.js";
 
-/** A refusal, with a sentence for people. */
+const BUSY = 503;
+const TRIES = 4;
+
+/** A refusal, with a sentence for people; `after` is how many seconds we were asked to wait. */
 export class Refused extends Error {
-  constructor(text, status) {
+  constructor(text, status, after = 0) {
     super(text);
     this.status = status;
+    this.after = after;
   }
 }
 
@@ -26,14 +30,16 @@ export function post(path, body) {
   return ask(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-/** One event. When the network drops, it is sent once more with the same id. */
+/** One event. When the network drops or the server is busy, it is sent again with the same id. */
 export async function send(payload) {
   const event = { id: eventId(), ...payload };
-  try {
-    return await post("/events", event);
-  } catch (problem) {
-    if (problem.status) throw problem;
-    return post("/events", event);
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await post("/events", event);
+    } catch (problem) {
+      if (tried === TRIES || (problem.status && problem.status !== BUSY)) throw problem;
+      await new Promise((again) => setTimeout(again, 1000 * problem.after));
+    }
   }
 }
 
@@ -45,6 +51,9 @@ async function ask(path, options) {
     throw new Refused(say("errors.offline"), 0);
   }
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(body.text ?? say("errors.ours"), response.status);
+  if (!response.ok) {
+    const after = Number(response.headers.get("Retry-After")) || 0;
+    throw new Refused(body.text ?? say("errors.ours"), response.status, after);
+  }
   return body;
 }

@@ -1,11 +1,12 @@
 // One card as elements. Rule: it draws what it was given and asks by an event; it sends nothing itself.
 
 import { say } from "./config.js";
-import { h, icon } from "./dom.js";
+import { fresh, h, icon } from "./dom.js";
 import { prose } from "./prose.js";
 
 /** A card. `level` is the heading level of its title. */
 export function card(payload, level = 2) {
+  const several = payload.also?.length > 0; // then who sees the answer stands with the question, above the others
   return h("div", { class: "card" },
     payload.hint && h("p", { class: "hint" }, icon("hint"), h("span", { dir: "auto" }, hidden(say("messages.hint")), payload.hint)),
     payload.title && h(`h${level}`, { class: "card-title", dir: "auto" }, payload.title),
@@ -16,8 +17,10 @@ export function card(payload, level = 2) {
     payload.choices.length > 0 && choices(payload),
     payload.form && opener(payload.form),
     payload.how && h("p", { class: "how", dir: "auto" }, payload.how),
+    several && notes({ seen_by: payload.seen_by, controls: [] }),
+    several && also(payload),
     !payload.why && payload.controls.length > 0 && h("div", { class: "choices" }, payload.controls.map(control)),
-    notes(payload));
+    notes(several ? { ...payload, seen_by: "" } : payload));
 }
 
 const hidden = (text) => h("span", { class: "visually-hidden" }, `${text}: `);
@@ -75,6 +78,25 @@ function opener(conversation) {
     class: "button primary", type: "button", "aria-haspopup": "dialog",
     onclick: (event) => request(event.currentTarget, { kind: "open", conversation }),
   }, icon("form"), say("messages.open_form")));
+}
+
+/** Further matters, each with a button that opens its form; the button is named with what it opens. */
+function also({ also_title: title, also: matters }) {
+  const id = fresh("also");
+  return h("div", { class: "also" },
+    h("p", { id, class: "also-title", dir: "auto" }, title),
+    h("ul", { role: "list", "aria-labelledby": id }, matters.map(matter)));
+}
+
+function matter({ text, label, typed, form }) {
+  const [said, shows] = [fresh("matter"), fresh("shows")];
+  return h("li", {},
+    h("div", { class: "matter", id: said }, prose(text)),
+    form && h("button", {
+      class: "button", type: "button", id: shows, "aria-haspopup": "dialog", "aria-labelledby": `${shows} ${said}`,
+      title: say("messages.typed", { command: `/flipside ${typed}` }),
+      onclick: (event) => request(event.currentTarget, { kind: "open", conversation: form }),
+    }, h("bdi", {}, label)));
 }
 
 /** Below what came unasked, the ways to hear less of it stay folded away; elsewhere controls are what to do. */

@@ -1,0 +1,125 @@
+"""A process of Flipside: what it serves, when it beats, what it delivers; begun together, ended in order.
+
+Asked to end (SIGTERM, SIGINT), it
+1. says at /readyz that it is not ready any more, and beats no more;
+2. takes nothing new, and finishes the turns that were begun;
+3. finishes the requests that are on their way, writes their outcomes, gives the rest back.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+import typer
+from aiohttp import web
+
+from adapters import probes
+from bot.app import WEB, App, Front
+from bot.engines.port import Carriage
+from bot.events import Event
+from bot.readiness import Check, Readiness, delivery, tick
+from bot.settings import EMBEDDED
+from bot.storage.database import DatabaseError, reading
+from bot.storage.health import health
+from bot.turns import Taken
+from bot.turns.intake import reach_everybody
+from scheduler.runner import Metronome
+from scheduler.tick import tick as follow
+
+log = logging.getLogger("flipside.process")
+GRACE = 10.0  # seconds for requests that are being answered: a turn has 2.5
+
+
+@dataclass(frozen=True)
+class RingingFront(Front):
+    """The front of a process that delivers itself: what was just said goes out at once."""
+
+    ring: Callable[[], object]
+
+    def take(self, event: Event, now: datetime) -> Taken:
+        """Hear one event, and wake the delivery."""
+        taken = super().take(event, now)
+        self.ring()
+        return taken
+
+
+async def run(app: App, carriage: Carriage | None, site: web.Application | None, over: asyncio.Event) -> None:
+    """Serve and deliver until `over` is set. Without a carriage it delivers nothing, without a site it
+    serves the probes alone."""
+    ready = Readiness(lambda: health(app.engine, app.clock.now), _checks(app, carriage))
+    runner = web.AppRunner(
+        probes.beside(site, ready, app.watch.exposition), access_log=None, shutdown_timeout=GRACE
+    )
+    metronome = Metronome(lambda: beat(app))
+    await runner.setup()
+    try:
+        await asyncio.to_thread(beat, app)  # at once, then every minute
+        metronome.start()
+        await _listen(app, runner)
+        await _until(over, carriage, ready)
+    finally:
+        metronome.stop()
+        await runner.cleanup()
+        app.engine.dispose()
+
+
+def _checks(app: App, carriage: Carriage | None) -> dict[str, Check]:
+    """What this process must have done lately."""
+    checks = {"tick": tick(app.watch.since_tick)}
+    return {**checks, "delivery": delivery(app.watch.since_round)} if carriage else checks
+
+
+async def _listen(app: App, runner: web.AppRunner) -> None:
+    site = web.TCPSite(runner, app.settings.host, app.settings.port)
+    await site.start()
+    typer.echo(f"Flipside listens on {site.name}. Ctrl-C ends it.")
+
+
+async def _until(over: asyncio.Event, carriage: Carriage | None, ready: Readiness) -> None:
+    """Wait for the end; what is being delivered then is finished beside the last turns."""
+    waiting = asyncio.create_task(over.wait())
+    waiting.add_done_callback(lambda task: ready.end())
+    await (carriage.run(over) if carriage else waiting)
+    waiting.cancel()
+
+
+def beat(app: App) -> None:
+    """One beat. Runs in a thread of the scheduler, so it may take its time."""
+    began = monotonic()
+    try:
+        now = now_of(app)
+        if app.settings.workspace == "on":
+            reach_everybody(app.engine, WEB, now)  # also whoever was imported since
+        followed = follow(app.desk, now)
+        dropped = app.desk.dropped(now)
+        app.desk.keep_house(now)
+    except DatabaseError as error:
+        log.error("the tick found no database: %s", type(error).__name__)
+        return
+    app.watch.beat(followed, dropped, monotonic() - began)
+    if followed or dropped:
+        log.info("tick followed %s and dropped %s", followed, dropped)
+
+
+def now_of(app: App) -> datetime:
+    """The present as the database knows it: the same for every node that beats."""
+    with reading(app.engine) as connection:
+        return app.clock.within(connection)
+
+
+def on_signal() -> asyncio.Event:
+    """Set when the process is asked to end."""
+    over = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, over.set)
+    return over
+
+
+def alone(app: App) -> bool:
+    """Whether this process delivers by itself."""
+    return app.settings.engine == EMBEDDED

@@ -1,0 +1,1 @@
+"""One suite for both engines, and what only Procrastinate's jobs can do wrong."""

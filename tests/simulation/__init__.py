@@ -1,0 +1,1 @@
+"""Simulated processes on one database: killed, frozen and woken at every await."""

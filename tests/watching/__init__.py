@@ -1,0 +1,1 @@
+"""Watching: metrics, probes, readiness, the log, and the page about them."""
