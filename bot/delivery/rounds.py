@@ -19,7 +19,7 @@ from bot.carrying import Carrier
 from bot.delivery import pacing
 from bot.delivery.outcomes import Outcome
 from bot.facts.readers import readers
-from bot.storage import claims, gates, people
+from bot.storage import claims, gates, lookup, outbox, people
 from bot.storage.claims import Ended
 from bot.storage.database import Connection
 from bot.storage.outbox import LEASE, Letter, State
@@ -129,9 +129,14 @@ class Round:
                 claims.put(self.connection, letter, State.QUEUED, wake_at=at)
                 self._look_again(letter, at)
             case TooLate():
-                claims.put(self.connection, letter, State.EXPIRED, wake_at=None)
+                self._end(letter, State.EXPIRED)
             case sorting.Unwanted():
-                claims.put(self.connection, letter, State.CANCELLED, wake_at=None)
+                self._end(letter, State.CANCELLED)
+
+    def _end(self, letter: Letter, state: State) -> None:
+        """It does not go out; what was merged into it on an earlier try is looked at by itself."""
+        claims.put(self.connection, letter, state, wake_at=None)
+        outbox.set_free(self.connection, letter.id, letter.person, self.now)
 
     def _joined(self, letters: Sequence[Letter], fates: Mapping[int, sorting.Fate]) -> list[Letter]:
         """Those that go, each with the others that go in it."""
@@ -183,8 +188,15 @@ class Round:
         adapter = self.adapters.get(letter.address.platform)
         if not letter.doubts or letter.verb != "post" or (adapter and adapter.abilities.recognizes):
             return letter
-        said = words(people.speech(self.connection, letter.person)).say("delivery.again")
+        said = words(self._speech(letter)).say("delivery.again")
         return replace(letter, card=replace(letter.card, hint=letter.card.hint or said))
+
+    def _speech(self, letter: Letter) -> str:
+        """The reader's language; in a channel the program's."""
+        if letter.person:
+            return people.speech(self.connection, letter.person)
+        cohort = lookup.cohort_now(self.connection)
+        return cohort.course.language if cohort else "en"
 
     def _look_again(self, letter: Letter, at: datetime | None) -> None:
         if at is not None:

@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Connection, Table, Text, cast, delete, select, upda
 
 from bot.program.imports import ImportState
 from bot.program.people import Person, PersonState
-from bot.storage import answers
+from bot.storage import answers, gates, people
 from bot.storage import tables as t
 from bot.storage.mapping import to_row
 
@@ -86,6 +86,7 @@ def _nobody(connection: Connection) -> str:
 def _delete(connection: Connection, person: str, spelled: Change) -> None:
     """Rule 2, and what is left to do about somebody who is gone."""
     answers.forget(connection, person)
+    gates.forget(connection, [address.lane for address in people.addresses(connection, person)])
     for table, name in OWNED:
         connection.execute(delete(table).where(table.c[name] == person))
     connection.execute(delete(t.chat_messages).where(t.chat_messages.c.room == f"dm:{person}"))

@@ -72,6 +72,11 @@ def sweep(connection: Connection, before: datetime) -> int:
     return connection.execute(delete(t.gates).where(g.free_at < before, g.strikes == 0)).rowcount
 
 
+def forget(connection: Connection, keys: Iterable[str]) -> None:
+    """As if these had never been paced."""
+    connection.execute(delete(t.gates).where(g.key.in_(sorted(set(keys)))))
+
+
 def _locked(connection: Connection, keys: list[str]) -> dict[str, datetime]:
     query = select(g.key, g.free_at).where(g.key.in_(keys)).order_by(g.key).with_for_update()
     return {row.key: row.free_at for row in connection.execute(query)}

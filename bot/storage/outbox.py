@@ -140,9 +140,14 @@ def _cancelled(connection: Connection, *which: ColumnElement[bool]) -> None:
     gone = update(t.outbox).where(o.id.in_([row.id for row in found]))
     connection.execute(gone.values(state=State.CANCELLED, wake_at=None))
     for row in found:
-        inside = (o.person == row.person, o.sent_at.is_(None), o.state == State.MERGED, o.target == row.id)
-        alone = {"state": State.QUEUED, "wake_at": row.wake_at, "target": 0, "doubts": row.doubts}
-        connection.execute(update(t.outbox).where(*inside).values(alone))
+        set_free(connection, row.id, row.person, row.wake_at, row.doubts)
+
+
+def set_free(connection: Connection, first: int, person: str, at: datetime, doubts: int = 0) -> None:
+    """What was merged into a row that does not go out: each by itself, at an instant (UTC)."""
+    inside = (o.person == person, o.sent_at.is_(None), o.state == State.MERGED, o.target == first)
+    alone = {"state": State.QUEUED, "wake_at": at, "target": 0, "doubts": doubts}
+    connection.execute(update(t.outbox).where(*inside).values(alone))
 
 
 def shown(connection: Connection, talk: int, question: str = "") -> tuple[Letter, ...]:

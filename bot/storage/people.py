@@ -74,6 +74,12 @@ def address_of(connection: Connection, person: str) -> Address | None:
     return _address(row) if row else None
 
 
+def addresses(connection: Connection, person: str) -> tuple[Address, ...]:
+    """Everywhere a person can be reached."""
+    mine = select(t.addresses).where(t.addresses.c.person == person).order_by(t.addresses.c.id)
+    return tuple(_address(row) for row in connection.execute(mine))
+
+
 def _address(row: Row[tuple[object, ...]]) -> Address:
     extra = tuple((str(k), str(v)) for k, v in row.extra)
     return Address(row.platform, row.installation, row.user, "", extra)

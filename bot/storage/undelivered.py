@@ -1,6 +1,6 @@
 """What did not arrive, or may not have: the letters that a human decides about (delivery.md, section 5).
 
-Rule 1: undecided is a letter that is dead or unknown and was not dismissed. Deciding it twice decides it once.
+Rule 1: undecided is a letter that is dead or unknown and was not dismissed. It is decided once.
 Rule 2: a human is asked about every dead letter, and about unknown ones whose policy is "ask"; the others
         are listed and counted. What tells of trouble is no trouble: it would tell of itself.
 Rule 3: what a letter carries (merged rows point at it) shares its fate.
@@ -87,7 +87,7 @@ def carried(connection: Connection, letters: Sequence[Letter]) -> Mapping[int, t
 
 
 def over(connection: Connection, letters: Sequence[Letter]) -> frozenset[int]:
-    """The ids of letters that nobody needs any more: their question is over, or a name in them was forgotten."""
+    """The ids of letters that nobody needs any more: their question is over, or they were emptied."""
     talks = [letter.conversation for letter in letters if letter.conversation]
     open_ = set(connection.scalars(select(c.id).where(c.id.in_(talks), c.closed_at.is_(None))))
     return frozenset(
@@ -134,7 +134,7 @@ def settled_by(connection: Connection, talk: int, now: datetime) -> None:
 
 
 def failed_alerts(connection: Connection, since: datetime) -> frozenset[str]:
-    """Who could not be told: an alert of theirs, written since then, is dead, and they have not been heard."""
+    """Who could not be told: an alert of theirs since then is dead, and they have not been heard."""
     failed = (UNDECIDED, o.state == State.DEAD, o.kind.in_(ALERTS), o.written_at > since)
     query = select(o.person).where(*failed)
     return frozenset(connection.scalars(query))

@@ -1,7 +1,8 @@
 """What a few decisions mean for rows outside their own subject.
 
-Rule: only what no subject can know of another: messages that wait or did not arrive, memberships of a
-person who is gone, the rows of an import, tasks that are over. Everything else is a consequence in bot/program.
+Rule: only what no subject can know of another: messages that wait or did not arrive, memberships
+of a person who is gone, the rows of an import, tasks that are over. Everything else is a consequence
+in bot/program.
 """
 
 from dataclasses import replace

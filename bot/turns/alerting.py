@@ -102,7 +102,7 @@ def _due(work: Work, cohort: Cohort, found: Counts) -> datetime | None:
     unheard = {talk.person for talk in open_} & _unheard(work)
     if open_ and found.newest <= told.newest and not unheard:
         return None
-    wait = BEAT if unheard or found.asked_dead > told.dead + MANY else AGAIN
+    wait = BEAT if (unheard and person) or found.asked_dead > told.dead + MANY else AGAIN
     at = max(work.now, told.at + wait) if told.at else work.now
     return earliest(postage(FORM).load, reader_of(work, person), at) if person else at
 
@@ -110,12 +110,12 @@ def _due(work: Work, cohort: Cohort, found: Counts) -> datetime | None:
 def _offer(work: Work, cohort: Cohort) -> None:
     """In place of the one before. A task on the list says it, too."""
     found, person = undelivered.counts(work.connection), _whom(work, cohort)
-    for talk in _open(work, cohort):
-        settling.end_talk(work, talk.id)
     _note(work, cohort, found)
     if not person:
         log.error("%s letters wait for a human, and nobody who leads can be told", found.asked)
         return
+    for talk in _open(work, cohort):
+        settling.end_talk(work, talk.id)
     if found.asked_dead > MANY:
         log.error("%s letters are dead and wait for a human", found.asked_dead)
     due = add_working_days(work.now.date(), 1, work.person(person).region)

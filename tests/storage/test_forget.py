@@ -5,7 +5,7 @@ Rule: the whole database is searched, every column of every table, through a sec
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Connection, Engine, func, select
@@ -21,7 +21,7 @@ from bot.program.roles import Office
 from bot.program.rounds import Round, Waiter
 from bot.program.sessions import Session
 from bot.program.surveys import Survey, survey_id
-from bot.storage import answers, outbox, people, records, subjects, talks
+from bot.storage import answers, gates, outbox, people, records, subjects, talks
 from bot.storage import tables as t
 from bot.storage.database import reading, writing
 from bot.storage.forget import forget
@@ -33,6 +33,7 @@ PARTNER, LEAD = "max.mentee", "lea.lead"
 ODD = "zoë.o'hara_50%"  # escaped in JSON, quoted in SQL, a placeholder in LIKE
 KEPT = ("cohorts", "participants", "pairs", "sessions", "rounds", "answers", "people", "audit", "steps")
 DUE = date(2026, 3, 5)
+DAY = timedelta(days=1)
 
 
 def similar(who: str) -> tuple[str, ...]:
@@ -92,6 +93,7 @@ def _stewarding(connection: Connection, who: str) -> None:
 def _words(connection: Connection, who: str) -> None:
     people.reached(connection, who, Address("web", "", who), NOW)
     people.reached(connection, PARTNER, Address("web", "", PARTNER), NOW)
+    gates.shut(connection, [gates.Shut(Address("web", "", one).lane, DAY) for one in (who, PARTNER)], NOW)
     for one, form, subject in (
         (who, "onboarding", f"participant:c1~{who}"),
         (PARTNER, "met", "session:c1~r1n1-1"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from conversations.words import languages, words
 from tests.transcripts.scenes import prepared
 from tests.transcripts.script import read, scripts
 from tests.transcripts.stage import Stage
@@ -23,7 +24,13 @@ def test_a_transcript_reads_the_same_in_every_weather(
     played = prepared(stage, script, WEATHERS[weather]).play(script)
     if request.config.getoption("--update"):
         _written(path, played, weather, stage.url)
-    assert played.splitlines() == path.read_text("utf-8").splitlines()
+    assert _without_doubt(played, weather) == _without_doubt(path.read_text("utf-8"), weather)
+
+
+def _without_doubt(text: str, weather: str) -> list[str]:
+    """Where the process died before it answered, the answer says that it may come for the second time."""
+    said = tuple(words(speech).say("delivery.again") for speech in languages())
+    return [line for line in text.splitlines() if weather != "crash" or not line.endswith(said)]
 
 
 def _written(path: Path, played: str, weather: str, url: str) -> None:

@@ -1,0 +1,16 @@
+"""What the benchmarks share: a database of their own, processes, a recording endpoint, people to write to.
+
+databases   SQLite file, or a PostgreSQL server that can be killed and watched
+stage       people, a cohort, pairs: a furnished database
+letters     what turns write to people and channels
+engines     the two engines by name
+counter     where a worker process takes events                    crash.py
+platform    adapters that post to an endpoint over HTTP, or nowhere at all
+endpoint    a platform that writes down what it gets, and misbehaves as told
+processes   worker processes: started, told to go, killed, ended
+worker      the program of such a process
+peer        plain Procrastinate, for comparison
+driver      events, posted until they are acknowledged             crash.py
+killer      processes and the database, killed at random moments   crash.py
+audit       what the database and the endpoint say afterwards      crash.py
+"""
