@@ -64,7 +64,7 @@ def _polls(engine: Engine, samples: int) -> dict[str, float]:
     delivery = Delivery(engine, {NAME: Nowhere()}, Home(engine), SystemClock())
     looks = {
         "a look": lambda: _look(engine),
-        "an empty claim": lambda: delivery.claim((), lambda installation: 50),
+        "an empty claim": lambda: delivery.claim((), lambda installation: 50, lambda: 0.0),
     }
     spent: dict[str, list[float]] = {what: [] for what in looks}
     for _ in range(samples):

@@ -4,14 +4,14 @@ Rule: the same rounds and the same sender as in the worker, one row after the ot
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapters.contract import Adapter
 from bot.carrying import Carrier, OwnLoop
 from bot.delivery.outcomes import Outcome
-from bot.delivery.rounds import Claimed, Round
+from bot.delivery.rounds import Claimed, Moment, Round
 from bot.delivery.sending import PATIENCE, Clock, Sender
 from bot.delivery.watch import Unwatched, Watch
 from bot.home import Home
@@ -19,6 +19,7 @@ from bot.storage import outbox
 from bot.storage.database import Connection, Engine, writing
 from bot.storage.outbox import Letter, State
 
+Stopwatch = Callable[[], float]
 BATCH = 50
 
 
@@ -56,10 +57,9 @@ class Delivery:
 
     async def _delivered(self, before: Sequence[Outcome]) -> tuple[Sequence[Claimed], tuple[Outcome, ...]]:
         """Write what ended before, claim, send. What was claimed, and how it ended."""
-        sender = self.sender
-        began = sender.moment()
-        claimed = await asyncio.to_thread(self.claim, before, lambda installation: BATCH)
-        ended = [await sender.in_time(one, began) for one in claimed]
+        stopwatch = asyncio.get_running_loop().time
+        claimed = await asyncio.to_thread(self.claim, before, lambda installation: BATCH, stopwatch)
+        ended = [await self.sender.in_time(one) for one in claimed]
         return claimed, tuple(ended)
 
     async def deliver(self, letters: Iterable[Letter]) -> None:
@@ -78,17 +78,20 @@ class Delivery:
         for letter in letters:
             outbox.settle(connection, letter, State.SENT, now, receipt={"shown": "dialog"})
 
-    def claim(self, outcomes: Sequence[Outcome], room: "Room") -> tuple[Claimed, ...]:
-        """One round: write outcomes, then claim, in one transaction."""
-        return writing(self.engine, lambda connection: self._round(connection, room).go(outcomes))
+    def claim(self, outcomes: Sequence[Outcome], room: "Room", stopwatch: Stopwatch) -> tuple[Claimed, ...]:
+        """One round: write outcomes, then claim, in one transaction. `stopwatch` is the loop's time."""
+        return writing(self.engine, lambda connection: self._round(connection, room, stopwatch).go(outcomes))
 
     def write(self, outcomes: Sequence[Outcome]) -> None:
         """Write outcomes, and claim nothing."""
         if outcomes:
-            writing(self.engine, lambda c: self._round(c, lambda installation: 0).write(outcomes))
+            writing(self.engine, lambda c: self._round(c, lambda home: 0, lambda: 0.0).write(outcomes))
 
-    def _round(self, connection: Connection, room: "Room") -> Round:
-        return Round(connection, self.clock.within(connection), self.adapters, self.carrier, room)
+    def _round(self, connection: Connection, room: "Room", stopwatch: Stopwatch) -> Round:
+        """The moment is read after the time: a request may be late by what lies between, never early."""
+        now = self.clock.within(connection)
+        moment = Moment(self.clock.now(), stopwatch())
+        return Round(connection, now, self.adapters, self.carrier, room, moment)
 
 
 class Room(Protocol):

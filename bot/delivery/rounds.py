@@ -34,12 +34,25 @@ ALONE = tuple(load.value for load in sorting.PASSES)
 
 
 @dataclass(frozen=True)
+class Moment:
+    """When something was, on two clocks: one is set by people, one stands still in a suspended machine."""
+
+    wall: datetime
+    running: float
+
+    def passed(self, now: "Moment") -> float:
+        """Seconds since, by whichever clock saw more of them."""
+        return max(now.running - self.running, (now.wall - self.wall).total_seconds())
+
+
+@dataclass(frozen=True)
 class Claimed:
-    """A row that is ours. `wait`: until its gates let it pass; `due`: since when it may go (UTC)."""
+    """A row that is ours. `wait`: from the claim until its gates let it pass; `due`: since when (UTC)."""
 
     letter: Letter
     wait: timedelta
     due: datetime
+    claimed: Moment
 
 
 @dataclass
@@ -51,6 +64,7 @@ class Round:
     adapters: Mapping[str, Adapter]
     carrier: Carrier
     room: Callable[[str], int]
+    moment: Moment
     claimed: list[Claimed] = field(default_factory=list)
 
     def go(self, outcomes: Sequence[Outcome]) -> tuple[Claimed, ...]:
@@ -75,17 +89,18 @@ class Round:
 
     def _visit(self, installation: str, most: int) -> None:
         """Steps 2 to 5 for one installation, unless its gate is shut for longer than we would wait."""
+        shut = self.now + pacing.HORIZON + self._burst(installation)
         free = gates.opened(self.connection, (), [installation])
-        if free.get(installation, self.now) > self.now + pacing.HORIZON + self._burst(installation):
+        if free.get(installation, self.now) > shut:
             return
-        heads = claims.due(self.connection, installation, self.now, most)
+        heads = claims.due(self.connection, installation, self.now, shut, most)
         if heads:
             self._hold(self._pass(self._wanted(self._uninterrupted(heads))))
 
     def _burst(self, installation: str) -> timedelta:
         """How far a burst runs ahead of the gate, at most."""
         paces = self._paces(installation.partition("/")[0])
-        return max((timedelta(seconds=p.seconds) * p.burst for p in paces), default=timedelta())
+        return max((timedelta(seconds=p.seconds) * (p.burst - 1) for p in paces), default=timedelta())
 
     def _paces(self, platform: str) -> tuple[Pace, ...]:
         adapter = self.adapters.get(platform)
@@ -167,7 +182,7 @@ class Round:
         for letter in sorted(letters, key=lambda x: (x.priority, x.wake_at, x.id)):
             at = pacing.opens(through[letter.id], free, self.now)
             if at - self.now <= pacing.HORIZON:
-                passed.append(Claimed(letter, at - self.now, letter.wake_at or self.now))
+                passed.append(Claimed(letter, at - self.now, letter.wake_at or self.now, self.moment))
                 moved |= (steps := pacing.passing(through[letter.id], free, at))
                 free |= steps
         gates.moved(self.connection, moved)
@@ -181,7 +196,7 @@ class Round:
         """Step 5."""
         held = claims.hold(self.connection, [one.letter for one in passed], self.now + LEASE)
         for letter, one in zip(held, passed, strict=True):
-            self.claimed.append(Claimed(self._says_again(letter), one.wait, one.due))
+            self.claimed.append(replace(one, letter=self._says_again(letter)))
 
     def _says_again(self, letter: Letter) -> Letter:
         """A message that may have arrived before says so; drawing a card or a page again is no message."""

@@ -16,7 +16,7 @@ from typing import Protocol
 from adapters.contract import Adapter, DeliveryFailed, Payload, Receipt, Scope, Verdict
 from bot.delivery import outcomes
 from bot.delivery.outcomes import Outcome
-from bot.delivery.rounds import Claimed, harmless
+from bot.delivery.rounds import Claimed, Moment, harmless
 from bot.delivery.watch import Unwatched, Watch
 from bot.home import Home
 from bot.storage import gates, outbox
@@ -40,18 +40,6 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True)
-class Moment:
-    """When something was, on two clocks: one is set by people, one stands still in a suspended machine."""
-
-    wall: datetime
-    running: float
-
-    def passed(self, now: "Moment") -> float:
-        """Seconds since, by whichever clock saw more of them."""
-        return max(now.running - self.running, (now.wall - self.wall).total_seconds())
-
-
-@dataclass(frozen=True)
 class Sender:
     """Sends for every adapter by name."""
 
@@ -66,12 +54,12 @@ class Sender:
         """The present, on both clocks."""
         return Moment(self.clock.now(), asyncio.get_running_loop().time())
 
-    async def in_time(self, one: Claimed, claimed: Moment) -> Outcome:
+    async def in_time(self, one: Claimed) -> Outcome:
         """Wait for the gates, then send, if the claim is still fresh."""
-        gated = claimed.running + one.wait.total_seconds() - asyncio.get_running_loop().time()
+        gated = one.claimed.running + one.wait.total_seconds() - asyncio.get_running_loop().time()
         if gated > 0:
             await asyncio.sleep(gated)
-        held = claimed.passed(self.moment())
+        held = one.claimed.passed(self.moment())
         if timedelta(seconds=held) > one.wait + START_WITHIN:
             log.warning("letter %s was held for %.1f s unsent and is given back", one.letter.id, held)
             return outcomes.given_back(one.letter, self.clock.now())

@@ -2,8 +2,9 @@
 
 Rule 1: one round at a time; requests run beside it, at most EACH for one installation, so a slow
         workspace holds up nobody else.
-Rule 2: an installation is given as many rows as it proved able to send in time: what had to be given
-        back halves its share, a share that was used up doubles it.
+Rule 2: an installation is given as many rows as it proved able to send at once: a share that was sent
+        whole before the next round doubles it, what had to be given back halves it. Whatever is in
+        hand when the process dies may have arrived, so there is no more of it than is needed.
 Rule 3: asked to end, it claims no more, finishes what is on its way, and gives the rest back.
 Rule 4: a database that does not answer stops nothing: outcomes are kept and written when it is back.
 """
@@ -14,17 +15,16 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.delivery.letting import Delivery
+from bot.delivery.letting import Delivery, Stopwatch
 from bot.delivery.outcomes import Outcome, given_back
 from bot.delivery.rounds import Claimed
-from bot.delivery.sending import Moment
 from bot.storage import claims, outbox
 from bot.storage.database import DatabaseError, reading
 from bot.storage.outbox import State
 
 log = logging.getLogger("flipside.delivery")
 EACH = 8  # requests under way for one installation
-SHARE, LEAST, MOST = 16, 8, 128  # rows of one installation in hand: at first, at least, at most
+SHARE, MOST = 8, 128  # rows of one installation in hand: at first and at least; at most
 IDLE = 0.5  # seconds between two looks at an empty outbox
 RINGS = 1.0  # seconds between two rings for the same row
 GATHER = 0.005  # seconds in which outcomes that come together are written together
@@ -36,7 +36,6 @@ class Worker:
 
     delivery: Delivery
     idle: float = IDLE
-    last_round: float | None = None
     _rung: asyncio.Event = field(default_factory=asyncio.Event)
     _went: asyncio.Condition = field(default_factory=asyncio.Condition)
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
@@ -79,25 +78,25 @@ class Worker:
 
     async def _round(self) -> bool:
         """One round. Whether anything was claimed. Rule 4: what could not be written is kept."""
-        began, outcomes = self.delivery.sender.moment(), tuple(self._outcomes)
+        stopwatch, outcomes = asyncio.get_running_loop().time, tuple(self._outcomes)
+        began = stopwatch()
         try:
-            claimed = await asyncio.to_thread(self._claim, outcomes)
+            claimed = await asyncio.to_thread(self._claim, outcomes, stopwatch)
         except DatabaseError as error:
             log.error("the database did not take a round: %s", type(error).__name__)
             await asyncio.sleep(min(self.idle, IDLE))
             return False
         del self._outcomes[: len(outcomes)]
-        self._start(claimed, began)
-        self.last_round = asyncio.get_running_loop().time()
-        self.delivery.watch.rounded(len(claimed), self.last_round - began.running)
+        self._start(claimed)
+        self.delivery.watch.rounded(len(claimed), stopwatch() - began)
         async with self._went:
             self._went.notify_all()
         return bool(claimed) and len(self._under_way) < EACH
 
-    def _claim(self, outcomes: tuple[Outcome, ...]) -> tuple[Claimed, ...]:
+    def _claim(self, outcomes: tuple[Outcome, ...], stopwatch: Stopwatch) -> tuple[Claimed, ...]:
         if not outcomes and not self._anything():
             return ()
-        return self.delivery.claim(outcomes, self._room)
+        return self.delivery.claim(outcomes, self._room, stopwatch)
 
     def _anything(self) -> bool:
         """Whether anything is due: a look that takes no lock."""
@@ -107,18 +106,19 @@ class Worker:
     def _room(self, installation: str) -> int:
         return self._shares.get(installation, SHARE) - self._in_hand[installation]
 
-    def _start(self, claimed: tuple[Claimed, ...], began: Moment) -> None:
-        taken = Counter(one.letter.address.home for one in claimed)
-        for home, rows in taken.items():
+    def _start(self, claimed: tuple[Claimed, ...]) -> None:
+        """Rule 2."""
+        for home, rows in Counter(one.letter.address.home for one in claimed).items():
             share = self._shares.get(home, SHARE)
+            if rows >= share:  # all that it may have, and nothing of the last one is left: it is quick
+                self._shares[home] = min(MOST, share * 2)
             self._in_hand[home] += rows
-            self._shares[home] = min(MOST, share * 2) if self._in_hand[home] >= share else share
         for one in claimed:
-            task = asyncio.create_task(self._send(one, began))
+            task = asyncio.create_task(self._send(one))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
-    async def _send(self, one: Claimed, claimed: Moment) -> None:
+    async def _send(self, one: Claimed) -> None:
         """Rule 1: in the line of its installation."""
         home, delivery = one.letter.address.home, self.delivery
         try:
@@ -126,11 +126,11 @@ class Worker:
                 if self._ending:
                     outcome = given_back(one.letter, delivery.clock.now())
                 else:
-                    outcome = await delivery.sender.in_time(one, claimed)
+                    outcome = await delivery.sender.in_time(one)
         finally:
             self._in_hand[home] -= 1
         if outcome.ended.state is State.QUEUED and outcome.ended.attempts < one.letter.attempts:
-            self._shares[home] = max(LEAST, self._shares.get(home, SHARE) // 2)
+            self._shares[home] = max(SHARE, self._shares.get(home, SHARE) // 2)
         self._outcomes.append(outcome)
         self._rung.set()
 

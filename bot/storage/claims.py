@@ -13,26 +13,24 @@ from datetime import datetime
 
 from sqlalchemy import (
     Connection,
-    Integer,
     Select,
     and_,
     bindparam,
     func,
-    literal_column,
     or_,
     select,
+    text,
     union_all,
     update,
 )
-from sqlalchemy.sql.selectable import Subquery
 
 from bot.storage import tables as t
 from bot.storage.mapping import freeze
 from bot.storage.outbox import GOODBYE, Letter, State, settle, to_letter
+from bot.storage.types import Instant
 
-o = t.outbox.c
+o, g = t.outbox.c, t.gates.c
 PRIORITIES = (0, 1, 2)
-NEVER = literal_column("0", Integer)  # spelled out: only then a planner sees that ix_outbox_tried fits
 CLAIMANTS = 4  # workers that may look at the same time and still each find rows that nobody holds
 MATES = 200  # rows merged into one message, at most, in one round
 
@@ -70,34 +68,44 @@ def _waiting(installation: str, priority: int, now: datetime) -> Select[tuple[in
     return select(select(o.id).where(*mine).limit(1).subquery().c.id)
 
 
-def due(connection: Connection, installation: str, now: datetime, most: int) -> tuple[Letter, ...]:
-    """Due rows of an installation, urgent first, one a lane, locked where others claim as well."""
+def due(
+    connection: Connection, installation: str, now: datetime, shut: datetime, most: int
+) -> tuple[Letter, ...]:
+    """Due rows of an installation, urgent first, one a lane, locked where others claim as well.
+
+    Lanes whose gate is free only after `shut` are passed over, so that a busy one holds up no other.
+    """
     wide = most if connection.dialect.name == "sqlite" else most * CLAIMANTS
-    looks = [_first(installation, p, now, wide).c for p in PRIORITIES]
-    found = union_all(*(select(look.id, look.lane) for look in looks)).limit(wide)
-    heads: dict[str, int] = {}
-    for row in connection.execute(found):
-        heads.setdefault(row.lane, row.id)
-    # Only now: a second row must not become the head of its lane because another claim holds the first.
-    chosen = select(t.outbox).where(o.id.in_(heads.values()), o.wake_at <= now)
-    chosen = chosen.order_by(o.priority, o.wake_at, o.id).limit(most)
-    rows = connection.execute(chosen.with_for_update(skip_locked=True))
-    return tuple(to_letter(row) for row in rows)
+    given = {"here": installation, "now": now, "shut": shut, "wide": wide, "most": most}
+    return tuple(to_letter(row) for row in connection.execute(_DUE, given))
 
 
-def _first(installation: str, priority: int, now: datetime, most: int) -> Subquery:
-    """The ids of due rows of one priority that nothing in their lane has to go before."""
-    older = t.outbox.alias("older").c
-    before = select(older.id).where(
-        older.lane == o.lane,
-        older.wake_at.isnot(None),
-        older.attempts > NEVER,
-        or_(older.id < o.id, and_(older.state == State.SENDING, older.wake_at > now)),
-        older.priority <= o.priority,
+def _heads(priority: int) -> Select[tuple[int]]:
+    """Due rows of one priority that no other row of their lane has to go before."""
+    other = t.outbox.alias("other").c
+    goes_before = and_(
+        or_(other.attempts > 0, other.wake_at <= _NOW),
+        or_(other.id < o.id, other.priority < o.priority),
     )
-    mine = (o.installation == installation, o.priority == priority, o.wake_at <= now, o.wake_at.isnot(None))
-    query: Select[tuple[int, str]] = select(o.id, o.lane).where(*mine, ~before.exists())
-    return query.order_by(o.wake_at, o.id).limit(most).subquery()
+    under_way = and_(other.state == State.SENDING, other.wake_at > _NOW)
+    blocks = and_(other.lane == o.lane, text(WAITING), other.priority <= o.priority, other.id != o.id)
+    busy = select(g.key).where(g.key == o.lane, g.free_at > bindparam("shut", type_=Instant))
+    mine = (o.installation == bindparam("here"), o.priority == priority, o.wake_at.isnot(None))
+    before = select(other.id).where(blocks, or_(goes_before, under_way))
+    found = select(o.id).where(*mine, o.wake_at <= _NOW, ~before.exists(), ~busy.exists())
+    return select(found.order_by(o.wake_at, o.id).limit(bindparam("wide")).subquery().c.id)
+
+
+# Told by its state, not by wake_at: no planner takes ix_outbox_due, which may be long.
+WAITING = "other.state IN ('queued', 'sending')"
+_NOW = bindparam("now", type_=Instant)
+_DUE = (
+    select(t.outbox)
+    .where(o.id.in_(union_all(*map(_heads, PRIORITIES))), o.wake_at <= _NOW)
+    .order_by(o.priority, o.wake_at, o.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
 
 
 def mates(

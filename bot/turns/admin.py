@@ -1,6 +1,7 @@
 """Commands of program leads. Whoever is not one gets a kind refusal, and the audit log an entry."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from bot.facts import counting
 from bot.facts.sentences import task_text
@@ -99,14 +100,14 @@ def announce(work: Work, cohort: Cohort, rest: str) -> None:
         return say(work, "command.announce_empty")
     if len(rest) > LONGEST:
         return say(work, "command.too_long", n=len(rest), most=LONGEST)
-    one = Announcement(f"{cohort.id}~a{work.now:%Y%m%d%H%M%S}", cohort.id, work.actor, rest)
+    one = Announcement(_numbered(work, cohort, "a"), cohort.id, work.actor, rest)
     subjects.add(work.connection, one)
     return settling.settle(work, one.ref, Drafted())
 
 
 def people_import(work: Work, cohort: Cohort, rest: str) -> None:
     """A form to paste an export into."""
-    one = Import(f"{cohort.id}~i{work.now:%Y%m%d%H%M%S}", cohort.id, work.actor, "")
+    one = Import(_numbered(work, cohort, "i"), cohort.id, work.actor, "")
     subjects.add(work.connection, one)
     show(work, "paste", one.ref)
 
@@ -157,3 +158,9 @@ COMMANDS: dict[str, Callable[[Work, Cohort, str], None]] = {
     "admin resend": undelivered.resend,
     "admin dismiss": undelivered.dismiss,
 }
+
+
+def _numbered(work: Work, cohort: Cohort, kind: str) -> str:
+    """An id by the second and by the event: two in one second are two."""
+    which = sha256(work.event.encode()).hexdigest()[:8]
+    return f"{cohort.id}~{kind}{work.now:%Y%m%d%H%M%S}{which}"

@@ -109,7 +109,7 @@ class Stage:
 
     def claim(self) -> tuple[Letter, ...]:
         """What another worker does before it sends."""
-        return tuple(one.letter for one in self.loop.claim((), lambda installation: 50))
+        return tuple(one.letter for one in self.loop.claim((), lambda installation: 50, lambda: 0.0))
 
     def row(self, letter: Letter) -> Letter:
         """The row as it was committed."""

@@ -117,10 +117,10 @@ async def test_a_database_that_is_away_for_a_while_costs_no_outcome(
 ) -> None:
     running, claim, broken = Running(engine, Post()), Delivery.claim, iter(range(3))
 
-    def away(self: Delivery, outcomes: object, room: object) -> tuple[Claimed, ...]:
+    def away(self: Delivery, outcomes: object, room: object, stopwatch: object) -> tuple[Claimed, ...]:
         if outcomes and next(broken, None) is not None:
             raise OperationalError("", {}, Exception("the server closed the connection"))
-        return claim(self, outcomes, room)  # type: ignore[arg-type]
+        return claim(self, outcomes, room, stopwatch)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Delivery, "claim", away)
     running.put("hello")
@@ -195,7 +195,7 @@ def test_two_workers_together_keep_to_the_pace(engine: Engine) -> None:
     begun = stage.clock.now()
     for turn in range(100):
         delivery = (stage.loop, other)[turn % 2]
-        claimed = delivery.claim((), lambda home: 50)
+        claimed = delivery.claim((), lambda home: 50, lambda: 0.0)
         now = stage.clock.now()
         starts += [((now + one.wait - begun).total_seconds(), one.letter.address.channel) for one in claimed]
         done = [outcome.sent(one.letter, None) for one in claimed]

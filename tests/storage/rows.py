@@ -49,9 +49,8 @@ def letter(key: str, who: str = "mira", **values: object) -> Letter:
 
 def claim(connection: Connection, now: datetime, most: int) -> tuple[Letter, ...]:
     """What a round does with the rows that are due: take and lease them."""
-    found = [
-        one for here in claims.installations(connection) for one in claims.due(connection, here, now, most)
-    ]
+    homes = claims.installations(connection)
+    found = [one for home in homes for one in claims.due(connection, home, now, now, most)]
     return claims.hold(connection, found, now + LEASE)
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from bot.carrying import OwnLoop
 from bot.delivery import outcomes as outcome
 from bot.delivery.outcomes import Outcome
-from bot.delivery.rounds import Round
+from bot.delivery.rounds import Moment, Round
 from bot.events import Address, Event
 from bot.storage import outbox
 from bot.storage import tables as t
@@ -101,7 +101,8 @@ class World:
         adapters, outcomes = self.stage.app.adapters, tuple[Outcome, ...]()
 
         def once(connection: Connection) -> tuple[Letter, ...]:
-            found = Round(connection, self.now, adapters, OwnLoop(), lambda home: 500).go(outcomes)
+            moment = Moment(self.now, 0.0)
+            found = Round(connection, self.now, adapters, OwnLoop(), lambda home: 500, moment).go(outcomes)
             return tuple(one.letter for one in found)
 
         while letters := writing(self.stage.app.engine, once):

@@ -28,7 +28,7 @@ conversations = Table(
 inbox = Table("inbox", metadata, Column("id", String(200), primary_key=True), instant("at", null=False))
 
 LIVE = sql("wake_at IS NOT NULL")  # finished rows stay, and would be most of the index
-TRIED = sql("wake_at IS NOT NULL AND attempts > 0")  # few: what is under way, or tried again
+WAITING = sql("state IN ('queued', 'sending')")  # the same rows; see bot/storage/claims.py
 UNDECIDED = sql("dismissed_at IS NULL AND state IN ('unknown', 'dead')")
 
 
@@ -68,8 +68,7 @@ outbox = Table(
     Column("doubts", Integer, nullable=False, default=0, server_default=sql("0")),
     instant("dismissed_at"),
     Index("ix_outbox_due", "installation", "priority", "wake_at", "id", **_only(LIVE)),
-    Index("ix_outbox_lane", "lane", "id", **_only(LIVE)),
-    Index("ix_outbox_tried", "lane", "id", **_only(TRIED)),
+    Index("ix_outbox_lane", "lane", "id", **_only(WAITING)),
     Index("ix_outbox_undecided", "id", **_only(UNDECIDED)),
     Index("ix_outbox_person_sent_at", "person", "sent_at"),
     sqlite_autoincrement=True,  # an id that somebody still holds is never given again

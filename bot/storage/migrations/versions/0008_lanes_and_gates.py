@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 LIVE = sa.text("wake_at IS NOT NULL")
-TRIED = sa.text("wake_at IS NOT NULL AND attempts > 0")
+WAITING = sa.text("state IN ('queued', 'sending')")
 UNDECIDED = sa.text("dismissed_at IS NULL AND state IN ('unknown', 'dead')")
 
 
@@ -25,8 +25,7 @@ def upgrade() -> None:
     _where_they_go()
     op.drop_index("ix_outbox_due", "outbox")
     _index("ix_outbox_due", ["installation", "priority", "wake_at", "id"], LIVE)
-    _index("ix_outbox_lane", ["lane", "id"], LIVE)
-    _index("ix_outbox_tried", ["lane", "id"], TRIED)
+    _index("ix_outbox_lane", ["lane", "id"], WAITING)
     _index("ix_outbox_undecided", ["id"], UNDECIDED)
     op.create_table(
         "gates",
@@ -39,7 +38,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """One step down."""
     op.drop_table("gates")
-    for name in ("ix_outbox_undecided", "ix_outbox_tried", "ix_outbox_lane", "ix_outbox_due"):
+    for name in ("ix_outbox_undecided", "ix_outbox_lane", "ix_outbox_due"):
         op.drop_index(name, "outbox")
     _index("ix_outbox_due", ["priority", "wake_at"], LIVE)
     for name in ("dismissed_at", "doubts", "installation"):
