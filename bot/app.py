@@ -4,7 +4,7 @@ Rule: the simulator and the tests use this same function with overrides; nothing
 """
 
 import secrets as chance
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,6 +26,7 @@ from bot.settings import PROCRASTINATE, Settings
 from bot.storage import database, gauges, migrate
 from bot.storage.chat import StoredChat
 from bot.storage.database import Engine
+from bot.storage.outbox import Letter
 from bot.turns import Desk, Secrets, Taken
 from bot.watching import Watch
 from bot.watching.patience import Patient
@@ -124,8 +125,29 @@ def carriage(app: App) -> Carriage:
     return jobs.Jobs(worker, lambda: tick(app.desk, app.clock.now()), app.settings.concurrency)
 
 
-def workspace(app: App, clock: DemoClock, front: Front) -> web.Application:
-    """The demo workspace, ready to be served. Asked to end, it lets nobody in and waits for who is inside."""
+@dataclass(frozen=True)
+class Ringing:
+    """The live answers of requests. What a turn left for others goes out right behind them."""
+
+    delivery: Delivery
+    ring: Callable[[], object]
+
+    async def deliver(self, rows: Sequence[Letter]) -> None:
+        """Show them as messages now, and mark them delivered."""
+        await self.delivery.deliver(rows)
+        self.ring()
+
+    async def settle(self, rows: Sequence[Letter]) -> None:
+        """Mark them delivered: the response itself said it."""
+        await self.delivery.settle(rows)
+        self.ring()
+
+
+def workspace(app: App, clock: DemoClock, front: Front, ring: Callable[[], object]) -> web.Application:
+    """The demo workspace, ready to be served; `ring` wakes whoever delivers.
+
+    Asked to end, it lets nobody in and waits for who is inside.
+    """
     reception = Reception(app.watch.turned)
 
     async def closed(site: web.Application) -> None:
@@ -135,7 +157,7 @@ def workspace(app: App, clock: DemoClock, front: Front) -> web.Application:
         front,
         app.chat,
         clock,
-        app.delivery,
+        Ringing(app.delivery, ring),
         feed=app.feed,
         reception=reception,
         secret=chance.token_bytes(32),

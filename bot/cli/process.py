@@ -9,8 +9,6 @@ Asked to end (SIGTERM, SIGINT), it
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
@@ -18,33 +16,18 @@ import typer
 from aiohttp import web
 
 from adapters import probes
-from bot.app import WEB, App, Front
+from bot.app import WEB, App
 from bot.engines.port import Carriage
-from bot.events import Event
 from bot.readiness import Check, Readiness, delivery, tick
 from bot.settings import EMBEDDED
 from bot.storage.database import DatabaseError, reading
 from bot.storage.health import health
-from bot.turns import Taken
 from bot.turns.intake import reach_everybody
 from scheduler.runner import Metronome
 from scheduler.tick import tick as follow
 
 log = logging.getLogger("flipside.process")
 GRACE = 10.0  # seconds for requests that are being answered: a turn has 2.5
-
-
-@dataclass(frozen=True)
-class RingingFront(Front):
-    """The front of a process that delivers itself: what was just said goes out at once."""
-
-    ring: Callable[[], object]
-
-    def take(self, event: Event, now: datetime) -> Taken:
-        """Hear one event, and wake the delivery."""
-        taken = super().take(event, now)
-        self.ring()
-        return taken
 
 
 async def run(app: App, carriage: Carriage | None, site: web.Application | None, over: asyncio.Event) -> None:
@@ -59,7 +42,8 @@ async def run(app: App, carriage: Carriage | None, site: web.Application | None,
     try:
         await asyncio.to_thread(beat, app)  # at once, then every minute
         metronome.start()
-        await _listen(app, runner)
+        await (_listen_anywhere if site is None else _listen)(app, runner)
+        _say_where(runner)
         await _until(over, carriage, ready)
     finally:
         metronome.stop()
@@ -74,9 +58,25 @@ def _checks(app: App, carriage: Carriage | None) -> dict[str, Check]:
 
 
 async def _listen(app: App, runner: web.AppRunner) -> None:
-    site = web.TCPSite(runner, app.settings.host, app.settings.port)
-    await site.start()
-    typer.echo(f"Flipside listens on {site.name}. Ctrl-C ends it.")
+    """On the port of the settings, where platforms and browsers expect us."""
+    port = app.settings.port
+    try:
+        await web.TCPSite(runner, app.settings.host, port).start()
+    except OSError as error:
+        raise SystemExit(f"Port {port} is taken ({error.strerror}). Set FLIPSIDE_PORT to another.") from None
+
+
+async def _listen_anywhere(app: App, runner: web.AppRunner) -> None:
+    """Probes alone may be at any port: several workers on one machine have the same settings."""
+    try:
+        await web.TCPSite(runner, app.settings.host, app.settings.port).start()
+    except OSError:
+        await web.TCPSite(runner, app.settings.host, 0).start()
+
+
+def _say_where(runner: web.AppRunner) -> None:
+    for host, port in (address[:2] for address in runner.addresses):
+        typer.echo(f"Flipside listens on http://{host}:{port}. Ctrl-C ends it.")
 
 
 async def _until(over: asyncio.Event, carriage: Carriage | None, ready: Readiness) -> None:

@@ -9,7 +9,6 @@ from aiohttp import web
 from bot import logs
 from bot.app import App, Front, build, carriage, workspace
 from bot.cli import process
-from bot.cli.process import RingingFront
 from bot.cli.wiring import settings
 from bot.clock import SystemClock
 from bot.engines.port import Carriage
@@ -42,11 +41,7 @@ class RealClock(SystemClock):
 
 def _site(app: App, own: Carriage | None) -> web.Application | None:
     """The workspace where it is wanted; otherwise the probes stand alone."""
-    return workspace(app, RealClock(), _front(app, own)) if app.settings.workspace == "on" else None
-
-
-def _front(app: App, own: Carriage | None) -> Front:
-    if own is None:
-        return Front(app.desk, app.home)
-    loop, worker = asyncio.get_running_loop(), own.worker
-    return RingingFront(app.desk, app.home, lambda: loop.call_soon_threadsafe(worker.ring))
+    if app.settings.workspace == "off":
+        return None
+    ring = own.worker.ring if own else lambda: None  # workers are told by jobs
+    return workspace(app, RealClock(), Front(app.desk, app.home), ring)

@@ -67,21 +67,18 @@ class VisitorsFront(Front):
     """The front, with an eye on who acts."""
 
     office: PostOffice
-    loop: asyncio.AbstractEventLoop
 
     def take(self, event: Event, now: datetime) -> Taken:
         """Hear a visitor's event."""
         self.office.play.stage.crowd.taken_over.add(event.sender.user)
-        taken = super().take(event, now)
-        self.loop.call_soon_threadsafe(self.office.rung.set)
-        return taken
+        return super().take(event, now)
 
 
 def application(play: Play) -> web.Application:
     """The workspace of a play, ready to be served by the loop that is running."""
     app, office = play.stage.app, PostOffice(play)
-    front = VisitorsFront(app.desk, app.home, office, asyncio.get_running_loop())
-    site = workspace(app, VisitorsClock(play, app.feed, office), front)
+    front = VisitorsFront(app.desk, app.home, office)
+    site = workspace(app, VisitorsClock(play, app.feed, office), front, office.rung.set)
     site.cleanup_ctx.append(office.open)
     return site
 

@@ -1,6 +1,7 @@
 """Things to store: small ones with ids that are easy to find again, and any at all for hypothesis."""
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from zlib import crc32
 
 from hypothesis import strategies as st
 from sqlalchemy import Connection
@@ -43,7 +44,9 @@ def session(number: int = 1) -> Session:
 
 def letter(key: str, who: str = "mira", **values: object) -> Letter:
     """A letter that is due, in a lane of its own, unless the values say otherwise."""
-    plain = Letter(key, who, Address("web", "", who, key), Card("hello"), "note", "nudge")
+    plain = Letter(
+        key, who, Address("web", "", who, f"C{crc32(key.encode())}"), Card("hello"), "note", "nudge"
+    )
     return Letter(**{**vars(plain), "wake_at": NOW, "written_at": NOW, **values})
 
 

@@ -74,11 +74,17 @@ def test_a_finished_message_is_kept_for_ninety_days(engine: Engine, other: Engin
 def test_what_nobody_has_decided_about_is_kept(engine: Engine, other: Engine, state: State) -> None:
     wrote(
         engine,
-        finished("undecided", state=state, sent_at=None),
-        finished("dismissed", state=state, sent_at=None, dismissed_at=OLD),
+        finished("undecided", state=state, sent_at=None, policy="ask"),
+        finished("dismissed", state=state, sent_at=None, policy="ask", dismissed_at=OLD),
     )
     swept(engine, NOW)
     assert kept(other) == {"undecided"}
+
+
+def test_nobody_is_asked_about_a_reminder_that_may_not_have_arrived(engine: Engine, other: Engine) -> None:
+    wrote(engine, finished("nudge", state=State.UNKNOWN, sent_at=None, policy="drop"))
+    swept(engine, NOW)
+    assert kept(other) == set()
 
 
 def test_what_belongs_to_an_open_conversation_is_kept(engine: Engine, other: Engine) -> None:
