@@ -51,7 +51,13 @@ def joins(somebody: Visitor, *skills: Iterable[str], topics: Iterable[str]) -> N
 
 
 def agrees_to_the_rules(somebody: Visitor, goals: str = "") -> None:
-    """The ground rules are fine; goals now, or later."""
+    """The ground rules are fine; goals now, or later. They may come on the card that introduces."""
+    if somebody.has_heard("Also for you"):
+        somebody.shows("Ground rules and goals").get_by_role("radio", name="I agree", exact=True).check()
+        somebody.dialog.get_by_role("button", name="Send", exact=True).click()
+        somebody.dialog.get_by_role("radio", name="Explore first").check()
+        somebody.sends_form()
+        return
     somebody.presses("I agree", under="The ground rules:")
     if not goals:
         somebody.presses("Explore first", under="one to three goals now")

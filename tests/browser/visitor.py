@@ -57,6 +57,13 @@ class Visitor:
         self.dialog.wait_for()
         return self.dialog
 
+    def shows(self, matter: str) -> Any:
+        """Open the form of a further matter of a card."""
+        line = self.page.locator("article .also li", has_text=matter).last
+        line.get_by_role("button").click()
+        self.dialog.wait_for()
+        return self.dialog
+
     def sends_form(self) -> None:
         """Send the form, which closes."""
         self.dialog.get_by_role("button", name="Send", exact=True).click()

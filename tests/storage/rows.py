@@ -44,9 +44,8 @@ def session(number: int = 1) -> Session:
 
 def letter(key: str, who: str = "mira", **values: object) -> Letter:
     """A letter that is due, in a lane of its own, unless the values say otherwise."""
-    plain = Letter(
-        key, who, Address("web", "", who, f"C{crc32(key.encode())}"), Card("hello"), "note", "nudge"
-    )
+    to = Address("web", "", who, f"C{crc32(key.encode())}")
+    plain = Letter(key, who, to, Card("hello"), "note", "nudge")
     return Letter(**{**vars(plain), "wake_at": NOW, "written_at": NOW, **values})
 
 
