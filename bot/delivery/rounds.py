@@ -20,14 +20,13 @@ from bot.delivery import pacing
 from bot.delivery.outcomes import Outcome
 from bot.facts.readers import readers
 from bot.storage import claims, gates, lookup, outbox, people
-from bot.storage.claims import Ended
 from bot.storage.database import Connection
 from bot.storage.outbox import LEASE, Letter, State
 from conversations.together import together
 from conversations.words import words
 from scheduler import sorting
 from scheduler.loads import Load
-from scheduler.sorting import Go, Into, Later, Parcel, TooLate
+from scheduler.sorting import Go, Into, Later, Parcel, TooLate, Unwanted
 
 INTERRUPTED = "interrupted while sending"
 ALONE = tuple(load.value for load in sorting.PASSES)
@@ -145,7 +144,7 @@ class Round:
                 self._look_again(letter, at)
             case TooLate():
                 self._end(letter, State.EXPIRED)
-            case sorting.Unwanted():
+            case Unwanted():
                 self._end(letter, State.CANCELLED)
 
     def _end(self, letter: Letter, state: State) -> None:
@@ -171,12 +170,7 @@ class Round:
     def _pass(self, letters: Sequence[Letter]) -> list[Claimed]:
         """Step 4. Whoever would have to wait for longer stays where they are."""
         through = {x.id: pacing.gates(x, self._paces(x.address.platform)) for x in letters}
-        every = [gate for found in through.values() for gate in found]
-        free = dict(
-            gates.opened(
-                self.connection, {g.key for g in every if g.every}, {g.key for g in every if not g.every}
-            )
-        )
+        free = self._free([gate for found in through.values() for gate in found])
         passed: list[Claimed] = []
         moved: dict[str, datetime] = {}
         for letter in sorted(letters, key=lambda x: (x.priority, x.wake_at, x.id)):
@@ -235,6 +229,3 @@ def _longest(outcomes: Iterable[Outcome]) -> tuple[gates.Shut, ...]:
         if one.key not in longest or longest[one.key].wait < one.wait:
             longest[one.key] = one
     return tuple(longest.values())
-
-
-__all__ = ["Claimed", "Ended", "Round", "harmless"]

@@ -72,7 +72,7 @@ class Sender:
         """Send it now."""
         began, now = asyncio.get_running_loop().time(), self.clock.now()
         outcome = await self._sent(letter, now)
-        self._tell(outcome, asyncio.get_running_loop().time() - began, now)
+        self._tell(outcome, asyncio.get_running_loop().time() - began)
         return outcome
 
     async def _sent(self, letter: Letter, now: datetime) -> Outcome:
@@ -135,7 +135,7 @@ class Sender:
             return None
         return from_row(Receipt, old.receipt)
 
-    def _tell(self, outcome: Outcome, seconds: float, now: datetime) -> None:
+    def _tell(self, outcome: Outcome, seconds: float) -> None:
         letter, state = outcome.letter, outcome.ended.state
         self.watch.ended(letter.address.platform, letter.kind, state.value, seconds)
         level = logging.ERROR if state is State.DEAD else logging.INFO
