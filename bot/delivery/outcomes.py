@@ -6,7 +6,8 @@ Rule 2: a failure of a whole installation is not the row's fault: the gate is sh
 Rule 3: what was interrupted is unknown. It is sent again only where that is harmless, and says so.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.contract import DeliveryFailed, Receipt, Scope, Verdict
@@ -16,6 +17,7 @@ from bot.storage.gates import Shut
 from bot.storage.outbox import Letter, State
 
 BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800))  # then dead: delivery.md, section 4
+CAUSES: Mapping[Scope, str] = {Scope.PERSON: "gone", Scope.CHANNEL: "channel", Scope.INSTALLATION: "access"}
 CLOSED = timedelta(minutes=15)  # until an installation that refuses for good is asked again
 
 
@@ -39,8 +41,8 @@ def sent(letter: Letter, receipt: Receipt | None) -> Outcome:
 
 
 def dead(letter: Letter, reason: str) -> Outcome:
-    """It will never arrive like this; a human is told."""
-    return Outcome(_ended(letter, State.DEAD, error=reason))
+    """It will never arrive like this, and the mistake is ours; a human is told."""
+    return Outcome(replace(_ended(letter, State.DEAD, error=reason), cause="ours"))
 
 
 def given_back(letter: Letter, now: datetime) -> Outcome:
@@ -67,7 +69,8 @@ def _row(
         at, untried = now + shut[0].wait, letter.attempts - 1
         return _ended(letter, State.QUEUED, at, failure.reason, attempts=untried, doubts=doubts)
     if failure.verdict is Verdict.NEVER or letter.attempts > len(BACK_OFF):
-        return _ended(letter, State.DEAD, error=failure.reason)
+        cause = CAUSES.get(failure.stops, "refused")
+        return replace(_ended(letter, State.DEAD, error=failure.reason), cause=cause)
     wait = max(BACK_OFF[letter.attempts - 1], timedelta(seconds=failure.wait))
     return _ended(letter, State.QUEUED, now + wait, failure.reason, doubts=doubts)
 

@@ -77,9 +77,9 @@ class Sender:
 
     async def _sent(self, letter: Letter, now: datetime) -> Outcome:
         adapter = self.adapters.get(letter.address.platform)
+        if adapter is None:
+            return outcomes.dead(letter, f"no adapter for {letter.address.platform}")
         try:
-            if adapter is None:
-                raise DeliveryFailed(f"no adapter for {letter.address.platform}", Verdict.NEVER)
             async with asyncio.timeout(self.patience):
                 receipt = await self._request(adapter, letter, now)
         except DeliveryFailed as failure:

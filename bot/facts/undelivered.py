@@ -1,7 +1,7 @@
 """What did not arrive, in words: what it was, for whom, when, why, and what helps.
 
 Rule 1: a kind and a name, never a text: whoever looks after delivery need not read what was said.
-Rule 2: a platform's error is told by its class (slack.md, section 8; teams.md, section 13), not by its code.
+Rule 2: why is told by its cause, a class that delivery noted; no platform's own code is looked at here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,20 +23,13 @@ KINDS = {
     "page": "letter.page",
     "delivery_stuck": "form_name.undelivered",
 }
-ACCESS = (
-    *("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"),
-    *("team_access_not_granted", "org_login_required", "ekm_access_denied", "Unauthorized"),
-)
-CHANNEL = ("is_archived", "not_in_channel", "restricted_action", "channel_not_found", "NotEnoughPermissions")
-GONE = (
-    *("user_disabled", "user_not_found", "user_not_visible", "invalid_user", "messages_tab_disabled"),
-    *("channel_not_found", "ConversationBlockedByUser", "BotDisabledByAdmin", "MessageWritesBlocked"),
-    *("BotNotInConversationRoster", "ForbiddenOperation", "ConversationNotFound"),
-)
-OURS = (
-    *("invalid_blocks", "blocks_too_long", "no_text", "metadata", "Bad Argument", "Error:", "no adapter"),
-    *("nobody to print for", "no room"),
-)
+WHY = {
+    "gone": "letter.why.gone",
+    "channel": "letter.why.channel",
+    "access": "letter.why.access",
+    "ours": "letter.why.ours",
+    "restored": "letter.why.restored",
+}
 
 
 def given(reading: Reading, subject: str) -> Known:
@@ -106,9 +99,5 @@ def kind(reading: Reading, name: str) -> str:
 
 def _why(letter: Letter) -> str:
     """The key of why it is here and what helps."""
-    if letter.state is State.UNKNOWN:
-        return "letter.why.restored" if "backup" in letter.error else "letter.why.unknown"
-    here = ("letter.why.gone", GONE) if letter.person else ("letter.why.channel", CHANNEL)
-    classes = (("letter.why.access", ACCESS), here, ("letter.why.ours", OURS))
-    fits = (key for key, signs in classes if any(sign in letter.error for sign in signs))
-    return next(fits, "letter.why.refused")
+    nothing_known = "letter.why.unknown" if letter.state is State.UNKNOWN else "letter.why.refused"
+    return WHY.get(letter.cause, nothing_known)

@@ -46,6 +46,7 @@ class Ended:
     receipt: object = None
     attempts: int = 0
     doubts: int = 0
+    cause: str = ""
 
 
 def installations(connection: Connection) -> tuple[str, ...]:
@@ -181,6 +182,7 @@ _ENDING = (
         sent_at=bindparam("b_sent_at"),
         attempts=bindparam("b_attempts"),
         doubts=bindparam("b_doubts"),
+        cause=bindparam("b_cause"),
     )
 )
 
@@ -196,5 +198,6 @@ def _values(one: Ended, now: datetime) -> dict[str, object]:
         "sent_at": now if one.state is State.SENT else None,
         "attempts": one.attempts,
         "doubts": one.doubts,
+        "cause": one.cause,
     }
     return {f"b_{name}": value for name, value in values.items()}

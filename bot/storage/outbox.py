@@ -44,6 +44,7 @@ class Letter:
 
     `target`: the row whose card is drawn anew, or the row that this one was merged into.
     `doubts`: how often nobody could tell whether it arrived, before it was sent again.
+    `cause`: why it did not arrive, as a class: gone, channel, access, ours, refused, restored.
     `dismissed_at`: when a human decided that it need not be sent again.
     """
 
@@ -72,6 +73,7 @@ class Letter:
     sent_at: datetime | None = None
     doubts: int = 0
     dismissed_at: datetime | None = None
+    cause: str = ""
 
 
 def write(connection: Connection, letter: Letter) -> Letter | None:
@@ -230,7 +232,7 @@ def to_row(letter: Letter) -> dict[str, Any]:
 _PLAIN = (
     *("key", "person", "priority", "wake_at", "fence", "attempts", "error", "receipt", "policy", "kind"),
     *("load", "verb", "target", "conversation", "question", "subject", "expires_at", "written_at", "sent_at"),
-    *("doubts", "dismissed_at"),
+    *("doubts", "dismissed_at", "cause"),
 )
 
 

@@ -108,7 +108,7 @@ def numbered() -> Iterator[Table]:
 
 def _end(connection: Connection, rows: object, state: State, why: str) -> int:
     change = update(t.outbox).where(rows)  # type: ignore[arg-type]
-    return connection.execute(change.values(state=state, wake_at=None, error=why)).rowcount
+    return connection.execute(change.values(state=state, wake_at=None, error=why, cause="restored")).rowcount
 
 
 def _jump(connection: Connection, table: Table) -> None:

@@ -106,14 +106,21 @@ def resend(connection: Connection, letters: Iterable[tuple[Letter, datetime]]) -
     return tuple(again for letter, at in letters if (again := _resent(connection, letter, at)))
 
 
+_REQUEUED = (
+    *("state", "wake_at", "attempts", "doubts", "cause", "expires_at"),
+    *("address", "lane", "installation"),
+)
+
+
 def _resent(connection: Connection, letter: Letter, at: datetime) -> Letter | None:
     doubts = letter.doubts + (letter.state is State.UNKNOWN)
     expires_at = letter.expires_at and at + AGAIN_FOR
-    queued = replace(letter, state=State.QUEUED, wake_at=at, attempts=0, doubts=doubts, expires_at=expires_at)
+    queued = replace(
+        letter, state=State.QUEUED, wake_at=at, attempts=0, doubts=doubts, cause="", expires_at=expires_at
+    )
     row = to_row(queued)
-    changed = ("state", "wake_at", "attempts", "doubts", "expires_at", "address", "lane", "installation")
     mine = update(t.outbox).where(o.id == letter.id, o.state == letter.state, UNDECIDED)
-    done = connection.execute(mine.values({name: row[name] for name in changed})).rowcount
+    done = connection.execute(mine.values({name: row[name] for name in _REQUEUED})).rowcount
     return queued if done else None
 
 

@@ -108,7 +108,7 @@ def _or_doubted(work: Work, letter: Letter) -> Letter:
     """What may have been said before a backup was put back is for a human to say again."""
     if not work.said_before:
         return letter
-    return replace(letter, state=State.UNKNOWN, wake_at=None, error=work.said_before)
+    return replace(letter, state=State.UNKNOWN, wake_at=None, error=work.said_before, cause="restored")
 
 
 def redraw(work: Work, letter: Letter, card: Card) -> None:

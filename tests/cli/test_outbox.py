@@ -25,7 +25,7 @@ def trouble(shell: Shell) -> tuple[Shell, tuple[int, ...]]:
     letters = (
         replace(plain, state=State.UNKNOWN),
         replace(plain, key="b", person="", address=Address("web", channel="#x"), kind="kickoff", load="bulk",
-                state=State.DEAD, error="is_archived"),
+                state=State.DEAD, error="is_archived", cause="channel"),
         replace(plain, key="c", kind="remind.pulse", load="nudge", policy="drop", state=State.UNKNOWN),
     )  # fmt: skip
     with connected(shell.database) as engine:

@@ -61,6 +61,7 @@ def test_refused_for_good_it_is_dead_and_shuts_nothing(stops: Scope) -> None:
     found = failed(ROW, DeliveryFailed("gone", Verdict.NEVER, stops=stops), False, 0, NOW)
     assert (found.ended.state, found.shut) == (State.DEAD, ())
     assert found.nobody_there is (stops is Scope.PERSON)
+    assert found.ended.cause == {Scope.PERSON: "gone", Scope.CHANNEL: "channel"}.get(stops, "refused")
 
 
 def test_an_interrupted_one_is_unknown_and_its_installation_gets_a_moment() -> None:

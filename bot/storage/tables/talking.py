@@ -67,6 +67,7 @@ outbox = Table(
     Column("installation", String(200), nullable=False, default="", server_default=sql("''")),
     Column("doubts", Integer, nullable=False, default=0, server_default=sql("0")),
     instant("dismissed_at"),
+    Column("cause", String(20), nullable=False, default="", server_default=sql("''")),
     Index("ix_outbox_due", "installation", "priority", "wake_at", "id", **_only(LIVE)),
     Index("ix_outbox_lane", "lane", "id", **_only(WAITING)),
     Index("ix_outbox_undecided", "id", **_only(UNDECIDED)),
