@@ -55,6 +55,7 @@ class Abilities:
     `trigger`: a whole form needs a fresh request of the person. `recognizes`: a message delivered
     again under the same key is the same message, so an interrupted send may be repeated.
     `pushes_pages`: a page is sent as drawn; elsewhere the reader is told and fetches it.
+    `group_introduction`: it opens a conversation of several (`Address.members`) and posts there.
     `paces`: the rates that delivery keeps for it, in all processes together.
     """
 
@@ -110,5 +111,9 @@ class Adapter(Protocol):
     async def replace(self, receipt: Receipt, payload: Payload) -> Receipt:
         """Draw a message anew in its place. Idempotent."""
 
-    async def publish(self, to: Address, payload: Payload) -> None:
-        """Show a page. Idempotent."""
+    async def publish(self, to: Address, payload: Payload, last: Receipt | None) -> Receipt | None:
+        """Show a page over the one published last. Idempotent. The platform's mark of it, if it has one.
+
+        Raises DeliveryFailed: LATER without a wait where another one was published since `last`; it is
+        drawn anew and published over whatever is there.
+        """

@@ -3,10 +3,13 @@
 Rule: the simulator and the tests use this same function with overrides; nothing is built elsewhere.
 """
 
+import random
 import secrets as chance
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -33,6 +36,9 @@ from bot.watching.patience import Patient
 from conversations.cards import Sheet
 from conversations.pages import Page
 from scheduler.tick import tick
+
+if TYPE_CHECKING:
+    from bot.platforms.slack import Doors, Slack
 
 SCRAPE = 2.0  # seconds that a scrape waits for the database
 CHANNELS = ("#reverse-mentoring",)
@@ -77,6 +83,13 @@ class App:
     delivery: Delivery
     watch: Watch
     adapters: dict[str, Adapter] = field(default_factory=dict)
+    slack: "Slack | None" = None
+
+    async def close(self) -> None:
+        """Let go of connections. Only inside a running loop."""
+        if self.slack:
+            await self.slack.web.close()
+        self.engine.dispose()
 
 
 Wrap = Callable[[Adapter], Adapter]
@@ -90,11 +103,25 @@ def build(settings: Settings, clock: Clock, wrap: Wrap = lambda adapter: adapter
     carrier = _carrier(settings)
     chat = StoredChat(engine, Message, Colleague, CHANNELS)
     feed, home = Feed(), Home(engine)
-    adapters = {WEB: wrap(WebAdapter(chat, feed, clock))}
-    desk = Desk(engine, Secrets(settings.seed, lambda: chance.token_hex(16)), carrier=carrier)
+    slack = _slack(settings, engine, clock)
+    found: list[Adapter] = [WebAdapter(chat, feed, clock), *([slack.adapter] if slack else [])]
+    adapters = {one.name: wrap(one) for one in found}
+    groups = frozenset(one.name for one in found if one.abilities.group_introduction)
+    ways_in = slack.ways_in() if slack else {}
+    secrets = Secrets(settings.seed, lambda: chance.token_hex(16))
+    desk = Desk(engine, secrets, carrier=carrier, groups=groups, ways_in=ways_in)
     watch = Watch(Patient(lambda: gauges.looked(engine, clock.now()), SCRAPE))
     delivery = Delivery(engine, adapters, home, clock, carrier=carrier, watch=watch)
-    return App(settings, engine, clock, desk, home, chat, feed, delivery, watch, adapters)
+    return App(settings, engine, clock, desk, home, chat, feed, delivery, watch, adapters, slack)
+
+
+def _slack(settings: Settings, engine: Engine, clock: Clock) -> "Slack | None":
+    """Slack, where it is set up; whoever does not use it does not load its SDK."""
+    if not (settings.slack_bot_token or settings.slack_client_id):
+        return None
+    from bot.platforms import slack
+
+    return slack.wired(settings, engine, clock)
 
 
 def prepare(settings: Settings, engine: Engine) -> bool:
@@ -142,6 +169,11 @@ class Ringing:
         await self.delivery.settle(rows)
         self.ring()
 
+    async def release(self, rows: Sequence[Letter]) -> None:
+        """Give them back: they go out as messages, at once."""
+        await self.delivery.release(rows)
+        self.ring()
+
 
 def workspace(app: App, clock: DemoClock, front: Front, ring: Callable[[], object]) -> web.Application:
     """The demo workspace, ready to be served; `ring` wakes whoever delivers.
@@ -164,3 +196,16 @@ def workspace(app: App, clock: DemoClock, front: Front, ring: Callable[[], objec
     )
     site.on_shutdown.append(closed)
     return site
+
+
+def slack_doors(app: App, ring: Callable[[], object]) -> "Doors | None":
+    """What Slack needs of the process that serves, or nothing where Slack is not set up.
+
+    Asked to end, it hears nothing new and finishes what was begun.
+    """
+    if app.slack is None:
+        return None
+    from bot.platforms.slack import Chance, Doors
+
+    luck = Chance(chance.token_hex, random.random, monotonic)
+    return Doors(app.slack, app.desk, Ringing(app.delivery, ring), Reception(app.watch.turned), luck)

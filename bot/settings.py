@@ -3,6 +3,7 @@
 Every setting has a heading in docs/settings.md; a test compares the two.
 """
 
+import base64
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -90,6 +91,33 @@ def _count(value: str) -> int:
     return int(value)
 
 
+def _base(value: str) -> str:
+    """A Web API: calls are appended to it."""
+    if not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise ValueError("does not begin with https://")
+    return value.rstrip("/") + "/"
+
+
+def _public(value: str) -> str:
+    """Where we are reached from outside, without a path at the end."""
+    if value and not value.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise ValueError("does not begin with https://")
+    return value.rstrip("/")
+
+
+def _keys(value: str) -> Secret:
+    """Keys of 32 bytes each, as URL-safe base64, with commas between them."""
+    for key in value.split(","):
+        try:
+            length = len(base64.urlsafe_b64decode(key.strip()))
+        except ValueError:
+            length = 0
+        if length != KEY_BYTES:
+            raise ValueError("holds a key that is none. Make one: python -m bot key")
+    return Secret(",".join(key.strip() for key in value.split(",")))
+
+
+KEY_BYTES = 32
 NOTHING = Secret("")
 HERE = Secret("sqlite:///flipside.db")
 
@@ -122,11 +150,32 @@ class Settings:
     concurrency: int = field(
         default=16, metadata=_about("FLIPSIDE_CONCURRENCY", _count, "Jobs at once in a worker")
     )
+    url: str = field(
+        default="", metadata=_about("FLIPSIDE_URL", _public, "The address people and platforms reach")
+    )
+    key: Secret = field(
+        default=NOTHING,
+        metadata=_about("FLIPSIDE_KEY", _keys, "Seals tokens at rest; the first of several seals"),
+    )
     slack_bot_token: Secret = field(
         default=NOTHING, metadata=_about("SLACK_BOT_TOKEN", Secret, "Slack: the bot's token")
     )
     slack_signing_secret: Secret = field(
         default=NOTHING, metadata=_about("SLACK_SIGNING_SECRET", Secret, "Slack: signs every request")
+    )
+    slack_app_token: Secret = field(
+        default=NOTHING,
+        metadata=_about("SLACK_APP_TOKEN", Secret, "Slack: Socket Mode instead of an open port"),
+    )
+    slack_client_id: str = field(
+        default="", metadata=_about("SLACK_CLIENT_ID", _text, "Slack: the app, for many workspaces")
+    )
+    slack_client_secret: Secret = field(
+        default=NOTHING, metadata=_about("SLACK_CLIENT_SECRET", Secret, "Slack: its secret")
+    )
+    slack_api: str = field(
+        default="https://slack.com/api/",
+        metadata=_about("SLACK_API_URL", _base, "Slack: another Web API, for tests"),
     )
     teams_app_id: str = field(default="", metadata=_about("MicrosoftAppId", _text, "Teams: the bot's app id"))
     teams_app_password: Secret = field(

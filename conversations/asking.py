@@ -20,7 +20,7 @@ def ask(form: Form, talk: Conversation, scene: Scene, hints: Iterable[Hint] = ()
     questions = {q.key: q for q in form.sheet(talk)}
     question = next((questions[key] for key in unclear if key in questions), None) or form.current(talk)
     if question is None:
-        return Card(text=scene.words.say("form.nothing_left"))
+        return Card(text=scene.words.say("form.nothing_left"), speech=scene.words.speech)
     return _card(form, talk, question, scene, unclear.get(question.key, ""))
 
 
@@ -39,6 +39,7 @@ def _card(form: Form, talk: Conversation, question: Question, scene: Scene, hint
         how=_how(words, talk, question),
         seen_by=_said(words, f"{key}.seen_by", known),
         why=_said(words, f"{form.name}.why", known),
+        speech=words.speech,
     )
 
 
@@ -74,6 +75,7 @@ def sheet(form: Form, talk: Conversation, scene: Scene, hints: Iterable[Hint] = 
         fields,
         scene.words.say("form.send"),
         _said(scene.words, f"{form.name}.why", known),
+        scene.words.speech,
     )
 
 
@@ -93,7 +95,14 @@ def _field(form: Form, talk: Conversation, question: Question, scene: Scene, err
         question.most,
         question.least,
         question.key in talk.answers,
+        _names(question, shown(present), scene),
     )
+
+
+def _names(question: Question, values: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
+    """The people of an answer by name, where the scene knows them; an id where it does not."""
+    known = {option.value: option.label for option in scene.people}
+    return tuple(known.get(value, value) for value in values) if question.kind == "person" else ()
 
 
 def _suggested(question: Question, scene: Scene) -> tuple[tuple[str, str], ...]:
@@ -104,7 +113,8 @@ def _suggested(question: Question, scene: Scene) -> tuple[tuple[str, str], ...]:
 def end(form: Form, talk: Conversation, kept: Known, scene: Scene) -> Card:
     """The last word, with what was answered at hand."""
     values = {**talk.given, **{k: _readable(form, k, v, talk, scene) for k, v in kept.items()}}
-    return Card(text=_said(scene.words, f"{form.name}.{form.ending(kept)}", values))
+    text = _said(scene.words, f"{form.name}.{form.ending(kept)}", values)
+    return Card(text=text, speech=scene.words.speech)
 
 
 def _readable(form: Form, key: str, value: object, talk: Conversation, scene: Scene) -> str:

@@ -2,10 +2,14 @@
 
 Rule 1: a card is in the reader's language and in nobody's markup; a renderer adds no sentence.
 Rule 2: the twin is made from the same fields, so it cannot drift; whatever a card shows, it says.
+Rule 3: `speech` is the language that a card or a form is in, so that a renderer can pick the names of
+        its own buttons (Show all, Close) from the words of its platform; empty where nobody said.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+COMMAND = "/flipside"  # what stands before everything that is typed, on every platform
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class Card:
     why: str = ""
     also: tuple[Also, ...] = ()
     also_title: str = ""
+    speech: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class Field:
     """One question of a sheet, with the answer it has now (as text) and what is wrong with it.
 
     `answered` is False where `values` are only suggested, such as facts of the directory.
+    `names` are `values` as the person reads them, one each, where those are ids of people; or empty.
     """
 
     question: str
@@ -107,6 +113,7 @@ class Field:
     most: int = 0
     least: int = 1
     answered: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,7 @@ class Sheet:
     fields: tuple[Field, ...]
     send: str
     why: str = ""
+    speech: str = ""
 
 
 def asks(card: Card) -> tuple[Ask, ...]:
@@ -138,16 +146,16 @@ def _lines(card: Card) -> Iterator[str]:
     if card.picture:
         yield f"[{card.picture.alt}]"
     yield from (f"{link.label}: {link.url}" for link in card.links)
-    yield from (f"( ) {choice.label}: {choice.typed}" for choice in card.choices)
+    yield from (f"( ) {choice.label}: {COMMAND} {choice.typed}" for choice in card.choices)
     yield card.how
     yield card.seen_by
     yield card.also_title
     yield from map(_matter, card.also)
     yield card.why
     if card.controls:
-        yield " · ".join(f"{choice.label}: {choice.typed}" for choice in card.controls)
+        yield " · ".join(f"{choice.label}: {COMMAND} {choice.typed}" for choice in card.controls)
 
 
 def _matter(matter: Also) -> str:
     said = "• " + matter.text.replace("\n", "\n  ")
-    return f"{said}  ( ) {matter.label}: {matter.typed}" if matter.ask else said
+    return f"{said}  ( ) {matter.label}: {COMMAND} {matter.typed}" if matter.ask else said

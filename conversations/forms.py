@@ -28,6 +28,15 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Mention:
+    """An account that was picked, `<@U1>`: the person behind it, or why there is none (a Standing, or "")."""
+
+    account: str
+    person: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
 class Scene:
     """What a form may know of the world, as values. `now` is aware, in the reader's zone."""
 
@@ -35,6 +44,7 @@ class Scene:
     now: datetime
     skills: tuple[str, ...] = ()
     people: tuple[Option, ...] = ()  # colleagues whose names were typed
+    mentions: tuple[Mention, ...] = ()  # accounts that were picked or mentioned
 
 
 def always(known: Known) -> bool:
@@ -102,7 +112,12 @@ class Asked:
     rest: str = ""
 
 
-Heard = Said | Answered | Opened | Asked
+@dataclass(frozen=True)
+class Looked:
+    """Looks at their page: it is published as it is now, and nothing is said."""
+
+
+Heard = Said | Answered | Opened | Asked | Looked
 
 
 @dataclass(frozen=True)

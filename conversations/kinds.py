@@ -28,6 +28,14 @@ class Asking:
     scene: Scene
 
 
+MENTION = re.compile(r"<@([^<>|\s]+)(?:\|[^<>]*)?>")  # a picked account, with or without its handle
+WHY_NOT = {
+    "bot": "is_bot",
+    "guest": "is_guest",
+    "left": "is_off",
+    "elsewhere": "is_elsewhere",
+    "double": "is_double",
+}
 EMPTY = frozenset({"", "-"})
 SEPARATORS = re.compile(r"[,;\n\t]")
 
@@ -191,13 +199,34 @@ def _person(asking: Asking, values: Values) -> Values:
     """Person ids. A name that fits several people asks which one."""
     if len(values) == 1 and values[0].casefold() in asking.scene.words.names("form.nobody_words"):
         values = ()
-    found = dict.fromkeys(_who(text, asking) for text in _items(values))
+    apart = tuple(part for value in values for part in _apart(value))
+    found = dict.fromkeys(_who(text, asking) for text in _items(apart))
     if asking.known.get("me") in found:
         raise Unclear("not_yourself")
     return _counted(asking.question, tuple(found))
 
 
+def _apart(value: str) -> Values:
+    """Mentions stand apart from what is typed around them; a handle may hold a comma."""
+    return tuple(SEPARATORS.split(MENTION.sub(r",<@\1>,", value))) if mentioned(value) else (value,)
+
+
+def mentioned(text: str) -> tuple[str, ...]:
+    """The accounts that a text mentions, by the platform's own id."""
+    return tuple(found[1] for found in MENTION.finditer(text))
+
+
+def _picked(account: str, asking: Asking) -> str:
+    """The person behind a picked account. Raises Unclear with the reason why there is none."""
+    found = next((one for one in asking.scene.mentions if one.account == account), None)
+    if found and found.person:
+        return found.person
+    raise Unclear(WHY_NOT.get(found.why_not if found else "", "not_met"))
+
+
 def _who(text: str, asking: Asking) -> str:
+    if picked := mentioned(text):
+        return _picked(picked[0], asking)
     folded = text.casefold().lstrip("@")
     exact = [o for o in asking.scene.people if folded in (o.value.casefold(), o.label.casefold())]
     fits = exact or [o for o in asking.scene.people if folded in o.label.casefold()]

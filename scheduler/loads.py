@@ -1,7 +1,7 @@
 """How each kind of message is treated: a table that a non-programmer can check.
 
 load      answer: asked for by the person · status: needed · logistics: of one session ·
-          nudge, survey: capped (domain.md, section 9) · bulk: channel posts
+          nudge, survey: capped (domain.md, section 9) · bulk: channel posts, and the same to many
 priority  0 answers and safety, 1 reminders, 2 bulk (delivery.md, section 3)
 policy    what to do when nobody knows whether it arrived (delivery.md, section 5)
 """
@@ -64,6 +64,7 @@ POSTAGE: Mapping[str, Postage] = {
     # the alert about undelivered messages: once too often harms nobody
     "undelivered": Postage(Load.STATUS, 1, "repeat"),
     "delivery_stuck": Postage(Load.STATUS, 1, "repeat"),
+    "installation_paused": Postage(Load.STATUS, 1, "repeat"),
     "prep": _LOGISTICS,
     "mentor_may_pick": _NUDGE,
     "remind.met": _LOGISTICS,

@@ -5,6 +5,7 @@ Rule 2: whoever said stop, paused, snoozed or left hears only what is needed.
 Numbers: domain.md, sections 9 and 14.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -56,9 +57,11 @@ def next_open(now: datetime, reader: Reader) -> datetime:
 
 def wanted(load: Load, reader: Reader, now: datetime) -> bool:
     """Whether the reader wants such a message at all."""
-    if load in (Load.ANSWER, Load.STATUS, Load.BULK):
+    if load in (Load.ANSWER, Load.STATUS):
         return True
-    if reader.away or (reader.volume is Volume.STOPPED and load in PLANNED):
+    if reader.away or (reader.volume is Volume.STOPPED and load in (*PLANNED, Load.BULK)):
+        return False
+    if reader.volume is Volume.FEWER and load is Load.BULK:
         return False
     snoozed = reader.snoozed_until and local(now, reader.zone).date() < reader.snoozed_until
     return not snoozed
@@ -68,6 +71,19 @@ def earliest(load: Load, reader: Reader, now: datetime) -> datetime:
     """The first instant from now at which such a message may go out, UTC."""
     at = next_open(now, reader)
     return next_open(max(at, _after_cap(reader, at)), reader) if load in CAPPED else at
+
+
+def common(load: Load, readers: Sequence[Reader], now: datetime, until: datetime) -> datetime | None:
+    """The first instant from now at which all of these may be written to; None if none is by `until`."""
+    if not all(wanted(load, reader, now) for reader in readers):
+        return None
+    at = now
+    while at <= until:
+        later = max((earliest(load, reader, at) for reader in readers), default=at)
+        if later == at:
+            return at
+        at = later
+    return None
 
 
 def _after_cap(reader: Reader, now: datetime) -> datetime:

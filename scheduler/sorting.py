@@ -1,7 +1,8 @@
 """Looked at once more before it goes: what is too late, unwanted, out of hours, or one of several.
 
 Rule 1: pure. Parcels, their readers and the time go in, a fate for each comes out.
-Rule 2: what was asked for, channel posts and what nobody reads as a message pass untouched.
+Rule 2: what was asked for, channel posts and what nobody reads as a message pass untouched;
+        what goes to many at once keeps to each one's hours and wishes, and stays a message of its own.
 Rule 3: everything else that is due for one person at once becomes one message; so an outage of
         days ends with one message each, not twenty (delivery.md, section 6).
 """
@@ -67,6 +68,11 @@ def sort(parcels: Iterable[Parcel], readers: Mapping[str, Reader], now: datetime
     return {**alone, **_together(going)}
 
 
+def minded(parcel: Parcel) -> bool:
+    """Whether its reader's hours and wishes count."""
+    return bool(parcel.person) and parcel.load is not Load.ANSWER
+
+
 def joins(parcel: Parcel) -> bool:
     """Whether it may be one message with others for the same person."""
     return bool(parcel.person) and parcel.load not in PASSES
@@ -76,7 +82,7 @@ def fate(parcel: Parcel, reader: Reader | None, now: datetime) -> Fate:
     """What becomes of one parcel, looked at by itself."""
     if parcel.expires_at and parcel.expires_at <= now:
         return TooLate()
-    if not joins(parcel):
+    if not minded(parcel):
         return Go()
     if reader is None or not wanted(parcel.load, reader, now):
         return Unwanted()

@@ -1,4 +1,4 @@
-"""Prints the pages of docs/ that are drawn from data. `make docs` runs it.
+"""Prints the pages of docs/ that are drawn from data, and manifest.yml. `make docs` runs it.
 
 Rule: whoever adds a page adds it to PAGES; a test compares each with the committed file.
 """
@@ -10,12 +10,14 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # run as a script, `tests` is not on the path
 
+from bot.cli import manifest  # noqa: E402
 from tests import lifecycles, plan_page  # noqa: E402
 from tests.docs import printing  # noqa: E402
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/lifecycles.md": lifecycles.page,
     "docs/timeline.md": plan_page.page,
+    "manifest.yml": manifest.page,
     **printing.PAGES,
 }
 

@@ -61,5 +61,5 @@ class ConsoleAdapter:
         """What was printed stays as it is."""
         return receipt
 
-    async def publish(self, to: Address, payload: Payload) -> None:
+    async def publish(self, to: Address, payload: Payload, last: Receipt | None) -> None:
         """Nobody watches a page in a terminal; `home` says what is on it."""

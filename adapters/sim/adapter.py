@@ -57,6 +57,6 @@ class SimAdapter:
         """Draw it anew; nobody needs to act on that."""
         return await self._inner.replace(receipt, payload[INNER])
 
-    async def publish(self, to: Address, payload: Payload) -> None:
+    async def publish(self, to: Address, payload: Payload, last: Receipt | None) -> Receipt | None:
         """As the platform does."""
-        await self._inner.publish(to, payload)
+        return await self._inner.publish(to, payload, last)

@@ -68,7 +68,7 @@ class WebAdapter:
         self._feed.tell(redrawn(receipt, payload))
         return receipt
 
-    async def publish(self, to: Address, payload: Payload) -> None:
+    async def publish(self, to: Address, payload: Payload, last: Receipt | None) -> None:
         """Tell the person's browsers that their page changed; they fetch it as it is then."""
         self._feed.tell(News("home", room_of(to.user)))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from adapters.headers import HEADERS
 from adapters.reception import Busy, Reception
 from adapters.web import chat, entrance, guard
 from adapters.web.feed import Feed
@@ -24,17 +25,6 @@ LARGEST_BODY = 1024 * 1024  # the longest field (inbox.py), four bytes a charact
 OPEN_TO_ALL = frozenset(("/", "/sign-in", "/sign-out", "/healthz"))
 FORMS = frozenset(("/sign-in", "/sign-out"))  # plain forms: same origin, no token needed to enter
 FILES = ("/static/", "/media/")
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 ERRORS = {400: "errors.unreadable", 404: "errors.no_page", 405: "errors.no_page", 413: "errors.too_large"}
 

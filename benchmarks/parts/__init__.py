@@ -13,4 +13,7 @@ peer        plain Procrastinate, for comparison
 driver      events, posted until they are acknowledged             crash.py
 killer      processes and the database, killed at random moments   crash.py
 audit       what the database and the endpoint say afterwards      crash.py
+servers     a server in a process of its own, and its CPU          slack_ingress.py
+slack_floor Bolt alone, and with one commit, for comparison       slack_ingress.py
+slack_load  signed requests of people in Slack                     slack_ingress.py
 """

@@ -62,7 +62,7 @@ class Platform:
         await self.post("replace", receipt.address, payload, receipt.message)
         return receipt
 
-    async def publish(self, to: Address, payload: Payload) -> None:
+    async def publish(self, to: Address, payload: Payload, last: Receipt | None) -> None:
         """As a message, named otherwise."""
         await self.post("page", to, payload, f"page:{to.user}")
 

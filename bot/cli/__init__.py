@@ -8,7 +8,7 @@ import sys
 import typer
 from sqlalchemy.exc import OperationalError
 
-from bot.cli import data, demo, doctor, matching, operating, outbox, serve, worker
+from bot.cli import data, demo, doctor, key, matching, operating, outbox, serve, slack, worker
 from bot.engines.port import OlderTables
 from bot.settings import SettingsError
 from bot.storage.migrate import UnknownRevision
@@ -23,12 +23,14 @@ app = typer.Typer(
 people = typer.Typer(help="The directory of colleagues.", no_args_is_help=True)
 app.add_typer(people, name="people")
 app.add_typer(outbox.outbox, name="outbox")
+app.add_typer(slack.slack, name="slack")
 
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 app.command("migrate")(data.migrate_)
 app.command("check")(doctor.check)
+app.command("key")(key.key)
 app.command("match")(matching.match)
 app.command("apply")(data.apply)
 app.command("announce")(data.announce)

@@ -5,20 +5,24 @@ from collections.abc import Iterator
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli.doctoring import slack, slack_settings
+from bot.cli.doctoring.findings import WRONG, Finding
 from bot.cli.wiring import settings
+from bot.clock import SystemClock
 from bot.settings import Settings, SettingsError
-from bot.storage import lookup, migrate
+from bot.storage import installations, lookup, migrate
 from bot.storage.database import Engine, connected, reading
 
-Finding = tuple[str, str]  # "ok" | "note" | "wrong", and a sentence
+SLACK = "slack"
 
 
 def check() -> None:
     """Look at everything and say what to do. Exit code 1 when something is wrong."""
-    findings = tuple(_findings())
-    for kind, sentence in findings:
+    wrong = False
+    for kind, sentence in _findings():
         typer.echo(f"{kind:>5}  {sentence}")
-    if any(kind == "wrong" for kind, _ in findings):
+        wrong = wrong or kind == WRONG
+    if wrong:
         raise typer.Exit(1)
     typer.echo("Ready.")
 
@@ -31,7 +35,22 @@ def _findings() -> Iterator[Finding]:
         return
     yield "ok", "Settings are readable."
     yield from _database(told)
+    yield from slack.look(told, _known(told), SystemClock().now)
     yield from _platforms(told)
+
+
+def _known(told: Settings) -> slack.Known:
+    """What the database can say of Slack; nothing where it does not answer, or is not of this release."""
+    try:
+        with connected(told.database) as engine:
+            if migrate.pending(engine):
+                return slack.Known()
+            with reading(engine) as connection:
+                cohort, known = lookup.cohort_now(connection), installations.everywhere(connection)
+    except (SQLAlchemyError, migrate.UnknownRevision):
+        return slack.Known()
+    here = tuple(one for one in known if one.platform == SLACK and one.state is not installations.State.GONE)
+    return slack.Known(cohort.course.channel if cohort else "", here)
 
 
 def _database(told: Settings) -> Iterator[Finding]:
@@ -67,17 +86,12 @@ NO_COHORT = (
 
 
 def _platforms(told: Settings) -> Iterator[Finding]:
-    slack = (told.slack_bot_token, told.slack_signing_secret)
-    if any(slack) and not all(slack):
-        yield "wrong", "Slack needs both SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET. See docs/settings.md."
     teams = (told.teams_app_id, told.teams_app_password)
     if any(teams) and not all(teams):
         yield "wrong", "Teams needs both MicrosoftAppId and MicrosoftAppPassword. See docs/settings.md."
-    if told.slack_bot_token and not told.slack_bot_token.startswith("xoxb-"):
-        yield "wrong", "SLACK_BOT_TOKEN is no bot token: it begins with xoxb-. See docs/settings.md."
     if told.workspace == "on":
         yield "note", "The demo workspace is on: on this machine anybody signs in as anybody."
-    if not any((*slack, *teams)) and told.workspace == "off":
+    if not (any(teams) or slack_settings.ways(told).any) and told.workspace == "off":
         yield (
             "note",
             "No platform is set up. Try the demo (python -m bot demo), or set FLIPSIDE_WORKSPACE=on.",

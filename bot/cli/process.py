@@ -9,8 +9,10 @@ Asked to end (SIGTERM, SIGINT), it
 import asyncio
 import logging
 import signal
+from collections.abc import Mapping
 from datetime import datetime
 from time import monotonic
+from types import MappingProxyType
 
 import typer
 from aiohttp import web
@@ -30,10 +32,16 @@ log = logging.getLogger("flipside.process")
 GRACE = 10.0  # seconds for requests that are being answered: a turn has 2.5
 
 
-async def run(app: App, carriage: Carriage | None, site: web.Application | None, over: asyncio.Event) -> None:
+async def run(
+    app: App,
+    carriage: Carriage | None,
+    site: web.Application | None,
+    over: asyncio.Event,
+    checks: Mapping[str, Check] = MappingProxyType({}),
+) -> None:
     """Serve and deliver until `over` is set. Without a carriage it delivers nothing, without a site it
-    serves the probes alone."""
-    ready = Readiness(lambda: health(app.engine, app.clock.now), _checks(app, carriage))
+    serves the probes alone. `checks` are more that must hold for it to be ready."""
+    ready = Readiness(lambda: health(app.engine, app.clock.now), {**_checks(app, carriage), **checks})
     runner = web.AppRunner(
         probes.beside(site, ready, app.watch.exposition), access_log=None, shutdown_timeout=GRACE
     )
@@ -48,7 +56,7 @@ async def run(app: App, carriage: Carriage | None, site: web.Application | None,
     finally:
         metronome.stop()
         await runner.cleanup()
-        app.engine.dispose()
+        await app.close()
 
 
 def _checks(app: App, carriage: Carriage | None) -> dict[str, Check]:

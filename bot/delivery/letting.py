@@ -10,6 +10,7 @@ from typing import Protocol
 
 from adapters.contract import Adapter
 from bot.carrying import Carrier, OwnLoop
+from bot.delivery import outcomes
 from bot.delivery.outcomes import Outcome
 from bot.delivery.rounds import Claimed, Moment, Round
 from bot.delivery.sending import PATIENCE, Clock, Sender
@@ -72,6 +73,11 @@ class Delivery:
         shown = tuple(letters)
         if shown:
             await asyncio.to_thread(writing, self.engine, lambda connection: self._shown(connection, shown))
+
+    async def release(self, letters: Iterable[Letter]) -> None:
+        """The request could not show these: they go out as messages, at once."""
+        now = self.clock.now()
+        await asyncio.to_thread(self.write, [outcomes.given_back(letter, now) for letter in letters])
 
     def _shown(self, connection: Connection, letters: Iterable[Letter]) -> None:
         now = self.clock.within(connection)

@@ -17,17 +17,26 @@ from bot.storage.gates import Shut
 from bot.storage.outbox import Letter, State
 
 BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800))  # then dead: delivery.md, section 4
-CAUSES: Mapping[Scope, str] = {Scope.PERSON: "gone", Scope.CHANNEL: "channel", Scope.INSTALLATION: "access"}
+CAUSES: Mapping[Scope, str] = {  # what is refused for good for no other's sake was drawn wrong
+    Scope.PERSON: "gone",
+    Scope.CHANNEL: "channel",
+    Scope.INSTALLATION: "access",
+    Scope.MESSAGE: "ours",
+}
 CLOSED = timedelta(minutes=15)  # until an installation that refuses for good is asked again
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one row ended, the gates that are shut for it, and whether its address is good for nothing."""
+    """How one row ended, the gates that are shut for it, and whether its address is good for nothing.
+
+    `refused`: why its whole installation refuses for good; empty otherwise.
+    """
 
     ended: Ended
     shut: tuple[Shut, ...] = ()
     nobody_there: bool = False
+    refused: str = ""
 
     @property
     def letter(self) -> Letter:
@@ -42,20 +51,28 @@ def sent(letter: Letter, receipt: Receipt | None) -> Outcome:
 
 def dead(letter: Letter, reason: str) -> Outcome:
     """It will never arrive like this, and the mistake is ours; a human is told."""
-    return Outcome(replace(_ended(letter, State.DEAD, error=reason), cause="ours"))
+    return Outcome(replace(_ended(letter, _over(letter), error=reason), cause="ours"))
 
 
 def given_back(letter: Letter, now: datetime) -> Outcome:
     """It was claimed too long ago and not sent: whoever is next may have it."""
     untried = letter.attempts - 1
-    return Outcome(_ended(letter, State.QUEUED, wake_at=now, error=letter.error, attempts=untried))
+    ended = _ended(letter, State.QUEUED, now, letter.error, letter.receipt, attempts=untried)
+    return Outcome(ended)
 
 
 def failed(letter: Letter, failure: DeliveryFailed, harmless: bool, strikes: int, now: datetime) -> Outcome:
     """What follows from a failure. `strikes`: how often in a row its gate did not answer before."""
     nobody = failure.stops is Scope.PERSON
     shut = _shut(letter, failure, strikes)
-    return Outcome(_row(letter, failure, harmless, shut, now), shut, nobody)
+    for_good = failure.verdict is Verdict.NEVER and failure.stops is Scope.INSTALLATION
+    ended = _row(letter, failure, harmless, shut, now)
+    return Outcome(ended, shut, nobody, failure.reason if for_good else "")
+
+
+def withheld(outcome: Outcome, now: datetime) -> Outcome:
+    """The installation is paused for it: the row waits for that to end, and no gate is shut."""
+    return replace(outcome, ended=replace(outcome.ended, wake_at=now), shut=())
 
 
 def _row(
@@ -69,10 +86,23 @@ def _row(
         at, untried = now + shut[0].wait, letter.attempts - 1
         return _ended(letter, State.QUEUED, at, failure.reason, attempts=untried, doubts=doubts)
     if failure.verdict is Verdict.NEVER or letter.attempts > len(BACK_OFF):
-        cause = CAUSES.get(failure.stops, "refused")
-        return replace(_ended(letter, State.DEAD, error=failure.reason), cause=cause)
+        cause = CAUSES.get(failure.stops, "refused") if failure.verdict is Verdict.NEVER else "refused"
+        return replace(_ended(letter, _over(letter), error=failure.reason), cause=cause)
+    if _overtaken(letter, failure):
+        return _ended(letter, State.QUEUED, now, failure.reason)
     wait = max(BACK_OFF[letter.attempts - 1], timedelta(seconds=failure.wait))
     return _ended(letter, State.QUEUED, now + wait, failure.reason, doubts=doubts)
+
+
+def _over(letter: Letter) -> State:
+    """It will never arrive. One to several is not mourned: each hears it alone (rounds.py)."""
+    return State.CANCELLED if letter.address.members else State.DEAD
+
+
+def _overtaken(letter: Letter, failure: DeliveryFailed) -> bool:
+    """Another page was published since ours: drawn anew at once the first time, over whatever is there."""
+    later = failure.verdict is Verdict.LATER and failure.stops is Scope.MESSAGE and not failure.wait
+    return letter.verb == "page" and later and letter.attempts == 1
 
 
 def _shut(letter: Letter, failure: DeliveryFailed, strikes: int) -> tuple[Shut, ...]:
@@ -94,7 +124,7 @@ def _ended(
     state: State,
     wake_at: datetime | None = None,
     error: str = "",
-    receipt: Receipt | None = None,
+    receipt: object = None,
     attempts: int | None = None,
     doubts: int | None = None,
 ) -> Ended:

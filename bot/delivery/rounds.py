@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 
 from adapters.contract import Adapter, Pace
 from bot.carrying import Carrier
-from bot.delivery import pacing
-from bot.delivery.outcomes import Outcome
+from bot.delivery import pacing, several
+from bot.delivery.outcomes import Outcome, withheld
 from bot.facts.readers import readers
-from bot.storage import claims, gates, lookup, outbox, people
+from bot.storage import claims, gates, installations, lookup, outbox, people
 from bot.storage.database import Connection
 from bot.storage.outbox import LEASE, Letter, State
 from conversations.together import together
@@ -77,14 +77,35 @@ class Round:
 
     def write(self, outcomes: Sequence[Outcome]) -> None:
         """Step 1."""
+        outcomes = self._let_in_no_more(outcomes)
         for nobody in (one.letter.address for one in outcomes if one.nobody_there):
             people.unreachable(self.connection, nobody)
         claims.end(self.connection, [one.ended for one in outcomes], self.now)
         for one in outcomes:
             self._look_again(one.letter, one.ended.wake_at)
+            if one.letter.address.members and one.ended.state is State.CANCELLED:
+                self._to_each(one.letter)
         arrived = [one.letter for one in outcomes if one.ended.state is State.SENT]
         gates.passed(self.connection, {letter.address.home for letter in arrived})
         gates.shut(self.connection, _longest(outcomes), self.now)
+
+    def _to_each(self, letter: Letter) -> None:
+        """Several could not be told at once: what each is told alone rested on it, and goes out instead."""
+        for alone in outbox.instead_of(self.connection, letter, self.now):
+            self._look_again(alone, self.now)
+
+    def _let_in_no_more(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """An installation that refuses for good is paused, if it is one that can be; its rows wait for it."""
+        refused = {one.letter.address.home: one for one in outcomes if one.refused}
+        paused = {home for home, one in sorted(refused.items()) if self._paused(one)}
+        return [
+            withheld(one, self.now) if one.refused and one.letter.address.home in paused else one
+            for one in outcomes
+        ]
+
+    def _paused(self, one: Outcome) -> bool:
+        to = one.letter.address
+        return installations.pause(self.connection, to.platform, to.installation, one.refused, self.now)
 
     def _visit(self, installation: str, most: int) -> None:
         """Steps 2 to 5 for one installation, unless its gate is shut for longer than we would wait."""
@@ -120,14 +141,14 @@ class Round:
 
     def _wanted(self, heads: Sequence[Letter]) -> list[Letter]:
         """Step 3: the fates, written; what goes now comes back, with what it carries."""
-        open_to_others = [x for x in heads if sorting.joins(_parcel(x)) and x.verb == "post" and not x.doubts]
-        mates = claims.mates(self.connection, open_to_others, ALONE, self.now)
-        looked_at = [*open_to_others, *mates]
+        minded = [x for x in heads if sorting.minded(_parcel(x)) and x.verb == "post" and not x.doubts]
+        open_to_others = [x for x in minded if sorting.joins(_parcel(x))]
+        looked_at = [*minded, *claims.mates(self.connection, open_to_others, ALONE, self.now)]
         known = readers(self.connection, [x.person for x in looked_at if x.person], self.now)
         fates = sorting.sort([_parcel(x) for x in looked_at], known, self.now)
         for letter in looked_at:
             self._put(letter, fates[letter.id])
-        others = [x for x in heads if x not in open_to_others and not self._expired(x)]
+        others = [x for x in heads if x not in minded and not self._expired(x) and self._awake(x)]
         return [*others, *self._joined(looked_at, fates)]
 
     def _expired(self, letter: Letter) -> bool:
@@ -136,6 +157,18 @@ class Round:
         if late:
             self._put(letter, TooLate())
         return late
+
+    def _awake(self, letter: Letter) -> bool:
+        """Whether it goes now. One to several waits for an hour in common; without one, see above."""
+        if not letter.address.members:
+            return True
+        at = several.opens(self.connection, letter, self.now)
+        if at is None:
+            claims.put(self.connection, letter, State.CANCELLED, wake_at=None, error="no hour in common")
+            self._to_each(letter)
+        elif at > self.now:
+            self._put(letter, Later(at))
+        return at == self.now
 
     def _put(self, letter: Letter, fate: sorting.Fate) -> None:
         match fate:

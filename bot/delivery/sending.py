@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from adapters.contract import Adapter, DeliveryFailed, Payload, Receipt, Scope, Verdict
-from bot.delivery import outcomes
+from adapters.contract import Adapter, DeliveryFailed, Receipt, Scope, Verdict
+from bot.delivery import outcomes, pages
 from bot.delivery.outcomes import Outcome
 from bot.delivery.rounds import Claimed, Moment, harmless
 from bot.delivery.watch import Unwatched, Watch
@@ -112,20 +112,12 @@ class Sender:
     async def _request(self, adapter: Adapter, letter: Letter, now: datetime) -> Receipt | None:
         """The one request of this row."""
         if letter.verb == "page":
-            await self._publish(adapter, letter, now)
-            return None
+            return await pages.publish(adapter, self.home, letter, now)
         payload = adapter.draw(letter.card)
         if letter.verb == "replace":
             target = await asyncio.to_thread(self._target, letter)
             return await adapter.replace(target, payload) if target else None
         return await adapter.deliver(letter.address, payload, letter.key)
-
-    async def _publish(self, adapter: Adapter, letter: Letter, now: datetime) -> None:
-        """The page as it is at this moment, or word that it changed."""
-        payload: Payload = {}
-        if adapter.abilities.pushes_pages:
-            payload = adapter.draw_page(await asyncio.to_thread(self.home.page, letter.person, now))
-        await adapter.publish(letter.address, payload)
 
     def _target(self, letter: Letter) -> Receipt | None:
         """Where the card that is drawn anew went. One that was shown in a dialog is nowhere."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from bot.delivery.letting import Delivery, Stopwatch
 from bot.delivery.outcomes import Outcome, given_back
 from bot.delivery.rounds import Claimed
-from bot.storage import claims, outbox
+from bot.storage import claims, outbox, withheld
 from bot.storage.database import DatabaseError, reading
 from bot.storage.outbox import State
 
@@ -159,7 +159,9 @@ class Worker:
         """Whether a row is due, or on its way with somebody who may die."""
         with reading(self.delivery.engine) as connection:
             found = outbox.get(connection, letter)
-            now = self.delivery.clock.within(connection)
-        if found is None or found.wake_at is None:
-            return False
-        return found.state is State.SENDING or found.wake_at <= now
+            if found is None or found.wake_at is None:
+                return False
+            if found.state is State.SENDING:
+                return True
+            due = found.wake_at <= self.delivery.clock.within(connection)
+            return due and not withheld.is_closed(connection, found.address.home)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.facts import joining, pairing, stewarding, undelivered
+from bot.facts import joining, jotted, pairing, stewarding, undelivered
 from bot.facts.reading import Known, Reading
 from bot.program.cohorts import Cohort
 from bot.program.consequences import cohort_of, subject_of
@@ -20,6 +20,7 @@ def given(reading: Reading, subject: str, form: str = "") -> Known:
     thing = subjects.load(reading.connection, subject)
     choices = joining.directory(reading) if form in DIRECTORY_FORMS else {}
     offer = undelivered.given(reading, subject) if form == "undelivered" else {}
+    offer = jotted.choices(reading) if form == "idea" else offer
     known = KINDS[kind](reading, thing, cohort)
     return {**_reader(reading), **_program(reading, cohort), **choices, **known, **offer}
 
@@ -70,7 +71,7 @@ def _survey(reading: Reading, survey: Survey, cohort: Cohort | None) -> Known:
 
 
 def _person(reading: Reading, person: Any, cohort: Cohort | None) -> Known:
-    return {"person": person.name}
+    return {"person": person.name, "present_speech": person.speech}
 
 
 KINDS: dict[str, Callable[[Reading, Any, Cohort | None], Known]] = {

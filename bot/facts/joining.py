@@ -4,6 +4,7 @@ from bot.facts.pairing import partner_values
 from bot.facts.reading import Known, Reading
 from bot.program.cohorts import Cohort
 from bot.program.participants import Participant
+from bot.program.seniority import side
 from bot.storage import subjects
 from conversations.words import languages, table
 
@@ -12,10 +13,11 @@ def participant(reading: Reading, one: Participant, cohort: Cohort | None) -> Kn
     """Role rule, directory facts, profile, and the partner where there is one."""
     assert cohort is not None  # a participant is in one
     who = reading.someone(one.person)
-    rule = cohort.course.matching.side(who.grade)
+    rule = side(who, cohort.course.matching)
     return {
         "person": who.name,
-        "rule": rule.value if rule else "none",
+        "rule": rule.value if rule else "none" if who.exported else "open",
+        "by_grade": reading.words.say(f"onboarding.by_grade_{rule}") + " " if rule else "",
         "role": (one.role or rule or "none"),
         "state": reading.words.say(f"state.{one.state}"),
         "topics_offered": topics_offered(cohort),

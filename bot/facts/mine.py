@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from bot.facts.given import given
 from bot.facts.reading import Known, Reading
-from bot.program.pairs import RUNNING, Pair, PairState
+from bot.program.pairs import LIVING, Pair
 from bot.program.participants import Participant
 from bot.program.sessions import Session, SessionState
-from bot.storage import answers, lookup, talks
+from bot.storage import answers, ideas, lookup, talks
 from conversations.cards import Fact
 
 COMING = (SessionState.SCHEDULED, SessionState.MOVED, SessionState.PROPOSING)
 # An offered pair is shown by its proposal, not here: nobody is a partner before both said yes.
-SHOWN = RUNNING | {PairState.CONFIRMED, PairState.PAUSED, PairState.WRAPPING_UP, PairState.HELD}
+SHOWN = LIVING
 
 
 def known_pairs(reading: Reading) -> tuple[Pair, ...]:
@@ -59,7 +59,7 @@ def _directory(reading: Reading) -> Iterator[Fact]:
         "site": person.site,
         "region": person.region,
         "zone": person.zone,
-        "grade": str(person.grade),
+        "grade": str(person.grade) if person.exported else "",
         "manager": reading.someone(person.manager).name if person.manager else "",
         "languages": reading.labels("language", person.languages),
         "hours": reading.hours(person),
@@ -94,6 +94,9 @@ def _member_values(reading: Reading, member: Participant) -> Known:
 
 def _answers(reading: Reading) -> Iterator[Fact]:
     words = reading.words
+    noted = ideas.of_person(reading.connection, reading.person.id)
+    if noted:
+        yield Fact(words.say("data.ideas"), "\n".join(f"• {one.text}" for one in noted))
     own = answers.of_person(reading.connection, reading.person.id)
     if own:
         yield Fact(words.say("data.answers"), words.listed(f"{item} {value}" for _, item, value in own))

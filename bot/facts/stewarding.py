@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
+from bot.facts import audiences
 from bot.facts.pairing import reasons
 from bot.facts.reading import Known, Reading
-from bot.program.announcements import Announcement
+from bot.program.announcements import Announcement, AnnouncementState
 from bot.program.cohorts import Cohort, CohortState
 from bot.program.imports import Import
 from bot.program.pairs import Pair
 from bot.program.participants import ParticipantState, participant_ref
 from bot.program.roster import Changes, Roster, RosterRefused, gather
 from bot.program.rounds import Round
+from bot.program.seniority import side
 from bot.storage import people, subjects
 from bot.storage.roster import compared
 
@@ -30,14 +32,15 @@ def cohort(reading: Reading, one: Cohort, _: Cohort | None) -> Known:
     """How many would be invited, while that is the question."""
     if one.state is not CohortState.READINESS:
         return {"state": one.state}
-    side = one.course.matching.side
-    able = sum(1 for person in people.everybody(reading.connection) if side(person.grade))
+    plan = one.course.matching
+    able = sum(1 for person in people.everybody(reading.connection) if side(person, plan))
     return {"invitations": reading.words.say("page.invitations", n=able), "state": one.state}
 
 
 def announcement(reading: Reading, one: Announcement, _: Cohort | None) -> Known:
-    """The text and its author."""
-    return {"text": one.text, "author": reading.someone(one.author).name}
+    """The text and its author; to whom it goes and how it looks, as long as that is the question."""
+    known = {"text": one.text, "author": reading.someone(one.author).name}
+    return {**known, **audiences.values(reading, one)} if one.state is AnnouncementState.DRAFT else known
 
 
 def round_(reading: Reading, one: Round, _: Cohort | None) -> Known:

@@ -7,7 +7,7 @@ Rule 2: why is told by its cause, a class that delivery noted; no platform's own
 from collections.abc import Iterable, Sequence
 
 from bot.facts.reading import Known, Reading
-from bot.storage import undelivered
+from bot.storage import subjects, undelivered
 from bot.storage.outbox import Letter, State
 
 SHOWN = 10  # letters of one message; the others are counted
@@ -62,7 +62,8 @@ def sentences(reading: Reading, letters: Sequence[Letter]) -> tuple[str, ...]:
 
 def _sentence(reading: Reading, letter: Letter, what: str) -> str:
     when = reading.words.moment(letter.written_at) if letter.written_at else "–"
-    return reading.words.say("letter.line", what=what, when=when, why=reading.words.say(_why(letter)))
+    why = reading.words.say(_why(letter), channel=letter.address.channel or "–")
+    return reading.words.say("letter.line", what=what, when=when, why=why)
 
 
 def names(reading: Reading, letters: Sequence[Letter]) -> tuple[str, ...]:
@@ -78,6 +79,9 @@ def _name(reading: Reading, letter: Letter, with_it: Iterable[str]) -> str:
     what = words.say("letter.with", what=what, more=words.listed(more)) if more else what
     if letter.person:
         return words.say("letter.to", what=what, whom=reading.someone(letter.person).name)
+    if letter.address.members and letter.subject:
+        pair = subjects.load(reading.connection, letter.subject)
+        return words.say("letter.to", what=what, whom=reading.names(pair.both))
     return words.say("letter.in", what=what, where=letter.address.channel) if letter.address.channel else what
 
 

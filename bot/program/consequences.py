@@ -31,6 +31,15 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Gathering:
+    """Say something to several who are to talk with one another: in one conversation, or to each."""
+
+    people: tuple[str, ...]
+    key: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class Post:
     """Say something in the cohort's channel."""
 
@@ -38,6 +47,14 @@ class Post:
     key: str
     subject: str
     values: Values = ()
+
+
+@dataclass(frozen=True)
+class Circular:
+    """Say the same to each of an audience, by direct message: who they are is looked up when it is sent."""
+
+    cohort: str
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +92,7 @@ class New:
     thing: object
 
 
-Consequence = Opening | Notice | Post | Closing | Task | Then | New
+Consequence = Opening | Notice | Gathering | Post | Circular | Closing | Task | Then | New
 Consequences = tuple[Consequence, ...]
 
 

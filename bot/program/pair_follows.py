@@ -10,7 +10,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.program import participant_decisions as member
-from bot.program.consequences import Closing, Consequence, Consequences, New, Notice, Opening, Task, Then
+from bot.program.consequences import (
+    Closing,
+    Consequence,
+    Consequences,
+    Gathering,
+    New,
+    Notice,
+    Opening,
+    Task,
+    Then,
+)
 from bot.program.decisions import Decision
 from bot.program.pair_decisions import (
     AgreementMade,
@@ -98,7 +108,7 @@ def _introduced(pair: Pair) -> Consequences:
     return (
         *_to_members(pair, member.Matched(pair.id)),
         *sessions,
-        *_told(pair, "introduction"),
+        Gathering(pair.both, "introduction", pair.ref),
         *_asked(pair, "agreement"),
         Then(session_ref(pair.id, 1), WindowOpened()),
     )

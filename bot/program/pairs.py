@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.program import pair_follows as follows
 from bot.program.consequences import Consequences, Values
 from bot.program.decisions import Decision, Table, step
+from bot.program.ideas import IdeaNoted
 from bot.program.pair_decisions import (
     AgreementMade,
     Approved,
@@ -67,6 +68,7 @@ class PairState(StrEnum):
 S = PairState
 ACTIVE = frozenset({S.GREEN, S.AMBER, S.RED})
 RUNNING = ACTIVE | {S.CONTRACTING, S.STALLED}
+LIVING = RUNNING | {S.CONFIRMED, S.PAUSED, S.HELD, S.WRAPPING_UP}  # both said yes, and it is not over
 OPEN = RUNNING | {S.PROPOSED, S.OFFERED, S.CONFIRMED, S.PAUSED, S.HELD, S.WRAPPING_UP}
 
 
@@ -183,6 +185,8 @@ TRANSITIONS: Table[PairState] = {
 
 def apply(pair: Pair, decision: Decision, now: datetime) -> tuple[Pair, Consequences]:
     """The pair after the decision, and what follows. Raises OutOfTurn; then nothing has changed."""
+    if isinstance(decision, IdeaNoted) and pair.state in LIVING:
+        return pair, ()  # whatever its state: the turn writes it
     state = step(TRANSITIONS, pair.ref, pair.state, decision)
     changed = _noted(pair, decision)
     state = _colored(pair, changed, state, decision)

@@ -2,6 +2,7 @@
 
 Rule 1: no protected attribute exists here, and none is derived (domain.md, section 5).
 Rule 2: a wish about messages (stop, fewer, snooze) belongs to the person and outlives every cohort.
+Rule 3: the person's own corrections win, then the HR export, then a chat directory (listings.py).
 """
 
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.program.consequences import Consequences, Notice
 from bot.program.decisions import Decision, Table, step
+from bot.program.listings import FACTS, ID, Listing, Told, may_tell, without
 from bot.program.roster_values import PersonRow
 
 
@@ -53,6 +55,17 @@ class Person:
     volume: Volume = Volume.NORMAL
     snoozed_until: date | None = None
     adjusted: tuple[str, ...] = ()  # fields the person corrected; an import leaves them as they are
+    told: Told = ()  # what a chat platform's directory told, and which account of it
+
+    @property
+    def exported(self) -> bool:
+        """Whether an HR export has told of them: only then grade, department and manager are known."""
+        return "name" not in dict(self.told)
+
+    @property
+    def listed_first(self) -> bool:
+        """Whether a chat directory told of them first: exports know them by another id."""
+        return ID in dict(self.told)
 
     @property
     def first_name(self) -> str:
@@ -97,6 +110,20 @@ class Described(Decision):
 
 
 @dataclass(frozen=True)
+class Listed(Decision):
+    """A chat platform's directory says it."""
+
+    facts: Listing
+
+
+@dataclass(frozen=True)
+class Unlisted(Decision):
+    """An account of theirs is gone: the directory tells no more."""
+
+    teller: str
+
+
+@dataclass(frozen=True)
 class Left(Decision):
     """The person left the company or the account is off."""
 
@@ -117,6 +144,8 @@ TRANSITIONS: Table[PersonState] = {
         Hushed: PersonState.HERE,
         Adjusted: PersonState.HERE,
         Described: PersonState.HERE,
+        Listed: PersonState.HERE,
+        Unlisted: PersonState.HERE,
         Left: PersonState.LEFT,
         Erased: PersonState.ERASED,
     },
@@ -140,6 +169,10 @@ def apply(person: Person, decision: Decision, now: datetime) -> tuple[Person, Co
             return _adjusted(person, decision), ()
         case Described(facts):
             return described(person, facts), ()
+        case Listed(facts):
+            return listed(person, facts), ()
+        case Unlisted(teller):
+            return replace(person, told=without(person.told, teller)), ()
         case Erased():
             return Person(person.id, "", state=PersonState.ERASED), ()
     return person, ()
@@ -160,7 +193,11 @@ def _adjusted(person: Person, said: Adjusted) -> Person:
 
 
 def described(person: Person, row: PersonRow) -> Person:
-    """The person as the directory describes them; what they corrected themselves stays."""
+    """The person as an HR export describes them; what they corrected themselves stays.
+
+    So does the zone that a chat directory told. What else it told, the export knows better.
+    """
+    stays = {*person.adjusted, *(("zone",) if "zone" in dict(person.told) else ())}
     facts: dict[str, Any] = {
         "name": row.name,
         "email": row.email,
@@ -175,4 +212,27 @@ def described(person: Person, row: PersonRow) -> Person:
         "starts": row.hours[0],
         "ends": row.hours[1],
     }
-    return replace(person, **{name: value for name, value in facts.items() if name not in person.adjusted})
+    facts = {name: value for name, value in facts.items() if name not in stays}
+    return replace(person, **facts, told=tuple(one for one in person.told if one[0] in (ID, "zone")))
+
+
+def newly_listed(identity: str, facts: Listing) -> Person:
+    """Somebody of whom only a chat directory tells: without a grade, so no seniority rule invites them.
+
+    For want of a name their account's id stands there, until somebody tells one.
+    """
+    speech, account = facts.speech or "en", facts.teller.rpartition("/")[2]
+    blank = Person(identity, account, languages=(speech,), speech=speech, told=((ID, ""), ("name", "")))
+    return listed(blank, facts)
+
+
+def listed(person: Person, facts: Listing) -> Person:
+    """The person as a chat directory tells of them (listings.py, rules 1 to 4)."""
+    open_to_it = ("zone",) if person.exported else FACTS
+    new = {
+        fact: getattr(facts, fact)
+        for fact in open_to_it
+        if getattr(facts, fact) and fact not in person.adjusted and may_tell(person.told, fact, facts.teller)
+    }
+    told = {**dict(person.told), **dict.fromkeys(new, facts.teller)}
+    return replace(person, **new, told=tuple(sorted(told.items())))

@@ -16,7 +16,9 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
+    null,
     or_,
     select,
     text,
@@ -25,6 +27,7 @@ from sqlalchemy import (
 )
 
 from bot.storage import tables as t
+from bot.storage import withheld
 from bot.storage.mapping import freeze
 from bot.storage.outbox import GOODBYE, Letter, State, settle, to_letter
 from bot.storage.types import Instant
@@ -50,12 +53,16 @@ class Ended:
 
 
 def installations(connection: Connection) -> tuple[str, ...]:
-    """The installations that have something waiting, now or later, each found by one step in the index."""
+    """The installations that have something waiting, now or later, each found by one step in the index.
+
+    Without those that are paused or gone: nothing is claimed for them (withheld.py).
+    """
     smallest = select(func.min(o.installation).label("here")).where(o.wake_at.isnot(None))
     walk = smallest.cte("walk", recursive=True)
     after = select(func.min(o.installation)).where(o.wake_at.isnot(None), o.installation > walk.c.here)
     walk = walk.union_all(select(after.scalar_subquery()).where(walk.c.here.isnot(None)))
-    return tuple(here for here in connection.scalars(select(walk.c.here)) if here is not None)
+    open_ = select(walk.c.here).where(walk.c.here.notin_(withheld.homes()))
+    return tuple(here for here in connection.scalars(open_) if here is not None)
 
 
 def anything(connection: Connection, now: datetime) -> bool:
@@ -129,10 +136,14 @@ def mates(
 
 
 def hold(connection: Connection, letters: Sequence[Letter], until: datetime) -> tuple[Letter, ...]:
-    """Lease these to the caller: the intent is durable before the request leaves."""
+    """Lease these to the caller: the intent is durable before the request leaves.
+
+    Of a page nobody knows what its viewer sees until this ends: its receipt is with the caller only.
+    """
     if letters:
         ids = [letter.id for letter in letters]
-        raised = {"fence": o.fence + 1, "attempts": o.attempts + 1}
+        receipt = case((o.verb == "page", null()), else_=o.receipt)
+        raised = {"fence": o.fence + 1, "attempts": o.attempts + 1, "receipt": receipt}
         held = update(t.outbox).where(o.id.in_(ids))
         connection.execute(held.values(state=State.SENDING, wake_at=until, **raised))
     return tuple(replace(x, fence=x.fence + 1, attempts=x.attempts + 1, wake_at=until) for x in letters)

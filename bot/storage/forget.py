@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Connection, Table, Text, cast, delete, select, upda
 
 from bot.program.imports import ImportState
 from bot.program.people import Person, PersonState
-from bot.storage import answers, gates, people
+from bot.storage import accounts, answers, gates, installations, people
 from bot.storage import tables as t
 from bot.storage.mapping import to_row
 
@@ -24,6 +24,7 @@ OWNED = (
     (t.offices, "person"),
     (t.conversations, "person"),
     (t.surveys, "person"),
+    (t.ideas, "person"),
     (t.outbox, "person"),
     (t.announcements, "author"),
     (t.imports, "author"),
@@ -73,6 +74,14 @@ def forget(connection: Connection, person: str) -> None:
     connection.execute(delete(t.people).where(t.people.c.id == person))
 
 
+def untouched(connection: Connection, person: str) -> bool:
+    """Whether nothing but the directory knows the person: no row of the program names them."""
+    lines = [(table, name) for table, name in (*OWNED, *NAMED) if table is not t.addresses]
+    if any(connection.scalar(select(1).where(table.c[name] == person).limit(1)) for table, name in lines):
+        return False
+    return not any(_holding(connection, table, name, person) for table, name in LISTED)
+
+
 def _nobody(connection: Connection) -> str:
     """A person without a name, for the rows that must stay."""
     p = t.people.c
@@ -86,7 +95,13 @@ def _nobody(connection: Connection) -> str:
 def _delete(connection: Connection, person: str, spelled: Change) -> None:
     """Rule 2, and what is left to do about somebody who is gone."""
     answers.forget(connection, person)
-    gates.forget(connection, [address.lane for address in people.addresses(connection, person)])
+    for address in (known := people.addresses(connection, person)):
+        installations.disown(connection, address.platform, address.user)
+        accounts.admit(connection, address)
+    lanes = [address.lane for address in known]
+    gates.forget(connection, lanes)
+    before = (t.outbox.c.lane.in_(lanes), t.outbox.c.person == "")  # what they were told as a stranger
+    connection.execute(delete(t.outbox).where(*before))
     for table, name in OWNED:
         connection.execute(delete(table).where(table.c[name] == person))
     connection.execute(delete(t.chat_messages).where(t.chat_messages.c.room == f"dm:{person}"))

@@ -35,10 +35,12 @@ class Queue(NamedTuple):
 
 @dataclass(frozen=True)
 class Gauges:
-    """The backlog: every queue with live rows, also at zero; rows that nobody has looked after, by state."""
+    """The backlog: every queue with live rows, also at zero; rows that nobody has looked after, by state;
+    how many installations are paused."""
 
     queues: tuple[Queue, ...] = ()
     undecided: tuple[tuple[str, int], ...] = ()
+    paused: int = 0
 
 
 def queue(connection: Connection, now: datetime) -> Gauges:
@@ -47,8 +49,9 @@ def queue(connection: Connection, now: datetime) -> Gauges:
         Queue(row.installation, row.priority, row.due, row.lanes, _age(row.oldest, now))
         for row in connection.execute(QUEUES, {"now": now, "most": MOST, "front": IN_FRONT})
     )
-    undecided = tuple((row.state, row.rows) for row in connection.execute(WITH_NOBODY, {"most": MOST}))
-    return Gauges(queues, undecided)
+    found = {row.state: row.rows for row in connection.execute(WITH_NOBODY, {"most": MOST})}
+    paused = found.pop(PAUSED)
+    return Gauges(queues, tuple(sorted(found.items())), paused)
 
 
 def looked(engine: Engine, now: datetime) -> Gauges | None:
@@ -100,8 +103,11 @@ FROM queues q WHERE q.priority IS NOT NULL ORDER BY q.installation, q.priority
     .columns(installation=String, priority=Integer, due=Integer, lanes=Integer, oldest=Instant)
 )
 
+PAUSED = "paused"  # told beside the states of rows, none of which is called so
 WITH_NOBODY = (
     text("""
+SELECT 'paused' AS state, count(*) AS rows FROM installations WHERE state = 'paused'
+UNION ALL
 SELECT state, count(*) AS rows FROM (
     SELECT state FROM outbox WHERE dismissed_at IS NULL AND state IN ('unknown', 'dead') LIMIT :most
 ) AS found GROUP BY state ORDER BY state

@@ -1,6 +1,7 @@
 """What others were told about somebody who is forgotten: the messages that name them.
 
 Rule 1: only messages to people who heard the name from us: partners and those who hold an office.
+        What was said to a pair at once is deleted: it names both, and holds how the platform knows them.
 Rule 2: a message that is over loses its words; one that still waits is not sent.
 """
 
@@ -8,9 +9,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, union, update
+from sqlalchemy import Connection, delete, literal, or_, select, union, update
 
 from bot.program.people import Person
+from bot.storage import gates
 from bot.storage import tables as t
 from bot.storage.mapping import freeze
 from bot.storage.outbox import State
@@ -24,6 +26,8 @@ def forget(connection: Connection, person: Person) -> None:
     told = _told(connection, person.id)
     name = re.compile(rf"\b({re.escape(person.name)}|{re.escape(person.first_name)})\b")
     _letters(connection, told, name)
+    _introductions(connection, person.id)
+    _announced(connection, person.id)
     _messages(connection, told, name)
     i = t.inbox.c
     connection.execute(delete(t.inbox).where(i.id.contains(f":{person.id}:", autoescape=True)))
@@ -46,6 +50,25 @@ def _letters(connection: Connection, told: Iterable[str], name: re.Pattern[str])
     for row in named:
         values = blank if row.wake_at is None else waiting
         connection.execute(update(t.outbox).where(o.id == row.id).values(values))
+
+
+def _introductions(connection: Connection, person: str) -> None:
+    """What was said to the person and a partner at once, and how the platform knows the two."""
+    pair = t.pairs.c
+    mine = select(literal("pair:") + pair.id).where(or_(pair.mentor == person, pair.mentee == person))
+    both = (o.person == "", o.subject.in_(mine))
+    gates.forget(connection, connection.scalars(select(o.lane).where(*both)).all())
+    connection.execute(delete(t.outbox).where(*both))
+
+
+def _announced(connection: Connection, person: str) -> None:
+    """What the person announced, in the channel or to each: under their name."""
+    a = t.announcements.c
+    theirs = o.subject.in_(select(literal("announcement:") + a.id).where(a.author == person))
+    blank = {"card": freeze(Card(""))}
+    waiting = {**blank, "state": State.CANCELLED.value, "wake_at": None}
+    connection.execute(update(t.outbox).where(theirs, o.wake_at.isnot(None)).values(waiting))
+    connection.execute(update(t.outbox).where(theirs, o.wake_at.is_(None)).values(blank))
 
 
 def _messages(connection: Connection, told: Iterable[str], name: re.Pattern[str]) -> None:

@@ -1,9 +1,11 @@
 """Which cohort, membership, pair or session a person means when they name none."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, or_, select
 
+from bot.program.announcements import Announcement, AnnouncementState
 from bot.program.cohorts import Cohort, CohortState
 from bot.program.pairs import OPEN, Pair
 from bot.program.participants import Participant
@@ -11,6 +13,8 @@ from bot.program.sessions import Session, SessionState
 from bot.program.surveys import Wave
 from bot.storage import subjects
 from bot.storage import tables as t
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def cohort_now(connection: Connection) -> Cohort | None:
@@ -54,6 +58,13 @@ def session_of(connection: Connection, pair: str, states: Sequence[SessionState]
 def participants_in(connection: Connection, cohort: str) -> tuple[Participant, ...]:
     """Every participant of a cohort."""
     return subjects.find(connection, Participant, subjects.columns(Participant).cohort == cohort)
+
+
+def last_announcement(connection: Connection, cohort: str) -> Announcement | None:
+    """The announcement of a cohort that was sent last."""
+    a = subjects.columns(Announcement)
+    found = subjects.find(connection, Announcement, a.cohort == cohort, a.state == AnnouncementState.SENT)
+    return max((one for one in found if one.since), key=lambda one: one.since or NEVER, default=None)
 
 
 def waves_in(connection: Connection, cohort: str) -> tuple[Wave, ...]:

@@ -5,7 +5,7 @@ Rule 2: `wake_at` is the only time column that counts: due, retry and end of lea
         "look at this row again at"; None means finished.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, upd
 from bot.events import Address
 from bot.storage import tables as t
 from bot.storage.mapping import freeze, thaw
-from bot.storage.upsert import add_once, upsert
+from bot.storage.upsert import add_all_once, add_once, upsert
 from conversations.cards import Card
 
 o = t.outbox.c
@@ -83,6 +83,12 @@ def write(connection: Connection, letter: Letter) -> Letter | None:
     return None if found is None else replace(letter, id=found)
 
 
+def write_all(connection: Connection, letters: Sequence[Letter]) -> tuple[Letter, ...]:
+    """The letters with their ids, without those whose keys were written before."""
+    ids = add_all_once(connection, t.outbox, [to_row(letter) for letter in letters], "key")
+    return tuple(replace(letter, id=ids[letter.key]) for letter in letters if letter.key in ids)
+
+
 def again(connection: Connection, letter: Letter) -> Letter:
     """Queue a letter whose key may be known, with its id: it is looked at again, whatever became of it.
 
@@ -90,9 +96,19 @@ def again(connection: Connection, letter: Letter) -> Letter:
     """
     row = {**to_row(letter), "state": State.QUEUED.value, "attempts": 0, "dismissed_at": None}
     del row["fence"]
+    if letter.verb == "page":
+        del row["receipt"]  # what was published last is compared with what will be
     upsert(connection, t.outbox, [row], ("key",))
     found = connection.scalar(select(o.id).where(o.key == letter.key))
     return replace(letter, id=found or 0)
+
+
+def looked_at(connection: Connection, key: str) -> None:
+    """Somebody looks at a page: nobody can tell what they see. The platform's own mark of it stays."""
+    row = connection.execute(select(o.id, o.receipt).where(o.key == key)).one_or_none()
+    if row and row.receipt:
+        unsure = {**row.receipt, "digest": ""}
+        connection.execute(update(t.outbox).where(o.id == row.id).values(receipt=unsure))
 
 
 def settle(connection: Connection, letter: Letter, state: State, now: datetime, **values: Any) -> bool:
@@ -129,9 +145,10 @@ def overtaken(connection: Connection, subject: str, people: Iterable[str], loads
     _cancelled(connection, o.person.in_(list(people)), o.load.in_(list(loads)), *about)
 
 
-def unneeded(connection: Connection, kind: str) -> None:
-    """Drop what waits of a kind: it is no longer so."""
-    _cancelled(connection, o.kind == kind, o.wake_at.isnot(None))
+def unneeded(connection: Connection, kind: str, subject: str = "") -> None:
+    """Drop what waits of a kind, all of it or about one subject: it is no longer so."""
+    about = (o.subject == subject,) if subject else ()
+    _cancelled(connection, o.kind == kind, o.wake_at.isnot(None), *about)
 
 
 def _cancelled(connection: Connection, *which: ColumnElement[bool]) -> None:
@@ -152,21 +169,34 @@ def set_free(connection: Connection, first: int, person: str, at: datetime, doub
     connection.execute(update(t.outbox).where(*inside).values(alone))
 
 
+def instead_of(connection: Connection, group: Letter, at: datetime) -> tuple[Letter, ...]:
+    """What rests on a letter to several cancelled under this fence: due at an instant (UTC). Once."""
+    ours = (o.id == group.id, o.fence == group.fence, o.state == State.CANCELLED)
+    if connection.scalar(select(o.id).where(*ours)) is None:
+        return ()
+    resting = select(t.outbox).where(o.target == group.id, o.state == State.MERGED).with_for_update()
+    letters = [to_letter(row) for row in connection.execute(resting)]
+    alone = {"state": State.QUEUED, "wake_at": at, "target": 0, "doubts": group.doubts}
+    mine = update(t.outbox).where(o.id.in_([letter.id for letter in letters]), o.state == State.MERGED)
+    connection.execute(mine.values(alone))
+    return tuple(replace(letter, state=State.QUEUED, wake_at=at, target=0) for letter in letters)
+
+
 def shown(connection: Connection, talk: int, question: str = "") -> tuple[Letter, ...]:
     """The sent cards of a conversation (one question's, or all) that still have buttons, as last drawn."""
     query = select(t.outbox).where(o.conversation == talk, o.state == State.SENT, o.verb == "post")
     query = query.where(o.question == question) if question else query
-    return _as_drawn(connection, query.order_by(o.id))
+    return as_drawn(connection, query.order_by(o.id))
 
 
 def carriers(connection: Connection, talk: int) -> tuple[Letter, ...]:
     """The letters that ask about a conversation in a further line, as last drawn."""
     merged = select(o.target).where(o.conversation == talk, o.state == State.MERGED)
-    return _as_drawn(connection, select(t.outbox).where(o.id.in_(merged)).order_by(o.id))
+    return as_drawn(connection, select(t.outbox).where(o.id.in_(merged)).order_by(o.id))
 
 
-def _as_drawn(connection: Connection, query: Select[Any]) -> tuple[Letter, ...]:
-    """The letters; one that was drawn anew since has the card that people see now."""
+def as_drawn(connection: Connection, query: Select[Any]) -> tuple[Letter, ...]:
+    """The letters that a query finds; one that was drawn anew since has the card that people see now."""
     letters = [to_letter(row) for row in connection.execute(query)]
     keys = {redrawing(letter.id): letter.id for letter in letters}
     drawn = connection.execute(select(o.key, o.card).where(o.key.in_(list(keys)))).all()
@@ -208,6 +238,24 @@ def count(connection: Connection) -> Mapping[str, int]:
     """How many rows are in each state."""
     rows = connection.execute(select(o.state, func.count()).group_by(o.state))
     return dict(rows.all())
+
+
+def fates(connection: Connection, subject: str) -> Mapping[str, int]:
+    """What became of messages that tell of a subject, asking nothing: arrived, waiting, lost, unwanted."""
+    told = (o.subject == subject, o.conversation.is_(None), o.verb == "post")
+    rows = connection.execute(select(o.state, func.count()).where(*told).group_by(o.state))
+    found: dict[str, int] = {"arrived": 0, "waiting": 0, "lost": 0, "unwanted": 0}
+    for state, number in rows:
+        found[FATES[State(state)]] += number
+    return found
+
+
+FATES = {
+    **dict.fromkeys((State.SENT, State.REPLACED, State.MERGED), "arrived"),
+    **dict.fromkeys((State.QUEUED, State.SENDING), "waiting"),
+    **dict.fromkeys((State.UNKNOWN, State.DEAD, State.EXPIRED), "lost"),
+    State.CANCELLED: "unwanted",
+}
 
 
 def next_wake(connection: Connection) -> datetime | None:

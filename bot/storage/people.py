@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import JSON, Connection, Row, delete, func, literal, or_, select
+from sqlalchemy import JSON, Connection, Row, case, delete, func, literal, or_, select
 
 from bot.events import Address
 from bot.program.people import Person, PersonState
 from bot.program.roles import Office
 from bot.storage import tables as t
+from bot.storage import withheld
 from bot.storage.mapping import freeze, from_row, to_row
 from bot.storage.types import Instant
 from bot.storage.upsert import upsert
@@ -67,11 +68,21 @@ def by_address(connection: Connection, address: Address) -> str | None:
 
 
 def address_of(connection: Connection, person: str) -> Address | None:
-    """Where a person was last heard, whole."""
+    """Where a person was last heard, whole; where nothing goes at present, only if there is nowhere else."""
     a = t.addresses.c
-    query = select(t.addresses).where(a.person == person).order_by(a.seen_at.desc(), a.id.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
+    closed = withheld.there(a.platform, a.installation)
+    order = (case((closed, 1), else_=0), a.seen_at.desc(), a.id.desc())
+    row = connection.execute(select(t.addresses).where(a.person == person).order_by(*order).limit(1)).first()
     return _address(row) if row else None
+
+
+def reachable(connection: Connection, people: Iterable[str]) -> Mapping[str, Address]:
+    """Where each of these was last heard, as `address_of` tells it, in one read."""
+    a = t.addresses.c
+    closed = case((withheld.there(a.platform, a.installation), 0), else_=1)
+    query = select(t.addresses).where(a.person.in_(sorted(set(people))))
+    rows = connection.execute(query.order_by(closed, a.seen_at, a.id))
+    return {row.person: _address(row) for row in rows}  # the last one counts
 
 
 def addresses(connection: Connection, person: str) -> tuple[Address, ...]:
@@ -126,6 +137,12 @@ def revoke(connection: Connection, cohort: str) -> None:
 def speech(connection: Connection, person: str) -> str:
     """The language a person is written to in; English for whoever is not in the directory."""
     return connection.scalar(select(t.people.c.speech).where(t.people.c.id == person)) or "en"
+
+
+def speeches(connection: Connection, people: Iterable[str]) -> Mapping[str, str]:
+    """The languages that these are written to in."""
+    query = select(t.people.c.id, t.people.c.speech).where(t.people.c.id.in_(sorted(set(people))))
+    return {row.id: row.speech for row in connection.execute(query)}
 
 
 def unreachable(connection: Connection, address: Address) -> None:

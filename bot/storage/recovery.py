@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, Integer, Table, and_, func, select, text, update
+from sqlalchemy import Connection, Integer, Table, and_, func, null, select, text, update
 
 from bot.storage import records
 from bot.storage import tables as t
@@ -74,8 +74,8 @@ def recover(connection: Connection, until: datetime, now: datetime) -> Recovered
     due = and_(o.wake_at <= until, o.verb == "post")
     late = _end(connection, and_(due, o.load == "answer", o.kind != GOODBYE), State.EXPIRED, TOO_LATE)
     doubtful = _end(connection, and_(due, o.policy != "repeat"), State.UNKNOWN, MAY_HAVE)
-    again = update(t.outbox).where(o.verb == "page").values(state=State.QUEUED, wake_at=now, attempts=0)
-    pages = connection.execute(again).rowcount
+    again = {"state": State.QUEUED, "wake_at": now, "attempts": 0, "receipt": null()}
+    pages = connection.execute(update(t.outbox).where(o.verb == "page").values(again)).rowcount
     for table in numbered():
         _jump(connection, table)
     _note(connection, gap)

@@ -17,7 +17,7 @@ from bot.storage.outbox import Letter, State, to_letter, to_row
 from bot.storage.upsert import BATCH
 
 o, c = t.outbox.c, t.conversations.c
-ALERTS = ("undelivered", "delivery_stuck")  # kinds of letters: the alerts themselves
+ALERTS = ("undelivered", "delivery_stuck", "installation_paused")  # kinds of letters: the alerts themselves
 AGAIN_FOR = timedelta(days=10)  # what is sent again and has not gone out by then is noise
 
 UNDECIDED = and_(o.dismissed_at.is_(None), o.state.in_([State.UNKNOWN, State.DEAD]))
@@ -68,6 +68,12 @@ def counts(connection: Connection, upto: int | None = None) -> Counts:
     query = select(*found).where(UNDECIDED)  # type: ignore[call-overload]
     row = connection.execute(query if upto is None else query.where(o.id <= upto)).one()
     return Counts(*(int(value) for value in row))
+
+
+def shut_out(connection: Connection, after: int) -> bool:
+    """Whether a channel that we are not in was to hear an announcement, in a letter behind an id."""
+    ours = (UNDECIDED, o.id > after, o.kind == "announcement", o.cause == "channel")
+    return connection.scalar(select(o.id).where(*ours).limit(1)) is not None
 
 
 def one(connection: Connection, letter: int) -> Letter | None:

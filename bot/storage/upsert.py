@@ -30,6 +30,19 @@ def upsert(
         connection.execute(statement)
 
 
+def add_all_once(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: str
+) -> Mapping[str, int]:
+    """Insert those whose key is not there, in as few statements as it takes. The new ids, by key."""
+    column, first = table.c[key], next(iter(table.primary_key))
+    statement = _insert(connection, table).on_conflict_do_nothing(index_elements=[key])
+    found: dict[str, int] = {}
+    for start in range(0, len(rows), BATCH):
+        batch = [dict(row) for row in rows[start : start + BATCH]]
+        found |= {row[0]: row[1] for row in connection.execute(statement.returning(column, first), batch)}
+    return found
+
+
 def add_once(
     connection: Connection, table: Table, row: Mapping[str, Any], key: tuple[str, ...]
 ) -> int | None:

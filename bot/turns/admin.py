@@ -1,11 +1,12 @@
 """Commands of program leads. Whoever is not one gets a kind refusal, and the audit log an entry."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 
-from bot.facts import counting
+from bot.facts import counting, introducing
 from bot.facts.sentences import task_text
-from bot.program.announcements import Announcement, Drafted
+from bot.program.announcements import LONGEST, Announcement, Drafted, rings
 from bot.program.cohorts import (
     TAKES_PEOPLE,
     Cohort,
@@ -17,17 +18,18 @@ from bot.program.cohorts import (
 from bot.program.imports import Import
 from bot.program.roles import Role
 from bot.program.rounds import RoundRun
+from bot.program.seniority import side
 from bot.storage import lookup, outbox, people, records, subjects, talks
 from bot.storage import undelivered as undecided
-from bot.turns import matching, settling, talking, undelivered
+from bot.turns import hearing, matching, settling, talking, undelivered
 from bot.turns.answering import answer, say, show
 from bot.turns.telling import is_lead
 from bot.turns.work import Work
 from conversations.cards import Card, Fact
-from conversations.forms import Asked
+from conversations.forms import Answered, Asked, Line
 
+LATELY = timedelta(days=14)  # so long the last announcement is of interest
 INVITED_AT_ONCE = 500  # a larger company opens with the call in the channel; everybody can type `join`
-LONGEST = 3000  # characters of an announcement
 C = CohortState
 
 
@@ -56,10 +58,9 @@ def open_(work: Work, cohort: Cohort, rest: str) -> None:
 
 def _invited(work: Work, cohort: Cohort) -> tuple[str, ...]:
     """Everybody whom the seniority rule gives a role; mentees first (domain.md, row 3)."""
-    side = cohort.course.matching.side
-    able = [
-        (side(p.grade) is not Role.MENTEE, p.id) for p in people.everybody(work.connection) if side(p.grade)
-    ]
+    plan = cohort.course.matching
+    sides = ((side(p, plan), p.id) for p in people.everybody(work.connection))
+    able = [(role is not Role.MENTEE, who) for role, who in sides if role]
     return tuple(person for _, person in sorted(able)) if len(able) <= INVITED_AT_ONCE else ()
 
 
@@ -95,14 +96,20 @@ def approve(work: Work, cohort: Cohort, rest: str) -> None:
 
 
 def announce(work: Work, cohort: Cohort, rest: str) -> None:
-    """A preview first."""
-    if not rest:
-        return say(work, "command.announce_empty")
-    if len(rest) > LONGEST:
-        return say(work, "command.too_long", n=len(rest), most=LONGEST)
+    """A form, or a preview of the words behind the command. Words that are not fit come back in the form."""
     one = Announcement(_numbered(work, cohort, "a"), cohort.id, work.actor, rest)
     subjects.add(work.connection, one)
-    return settling.settle(work, one.ref, Drafted())
+    if rest and len(rest) <= LONGEST and not rings(rest):
+        return settling.settle(work, one.ref, Drafted())
+    return _unfit(work, one.ref, rest) if rest else show(work, "compose", one.ref)
+
+
+def _unfit(work: Work, subject: str, text: str) -> None:
+    """The form, with the text in it and what is wrong with it."""
+    number = talks.begin(work.connection, work.actor, "compose", subject, work.now)
+    talk = talks.get(work.connection, number) if number else None
+    if talk:
+        hearing.heard_in(work, talk, Answered((Line("text", (text,)),)), work.event)
 
 
 def people_import(work: Work, cohort: Cohort, rest: str) -> None:
@@ -132,7 +139,21 @@ def _figures(work: Work, cohort: Cohort) -> tuple[Fact, ...]:
     figures = [
         Fact(words.say(f"command.status_{n}"), words.say(f"command.status_{n}_text", **v)) for n, v in rows
     ]
-    return (*figures, Fact(words.say("command.status_tasks"), _tasks(work, cohort)))
+    without = introducing.missing(work.reading(work.actor), cohort.id)
+    late = (Fact(words.say("command.status_introductions"), without),) if without else ()
+    tasks = Fact(words.say("command.status_tasks"), _tasks(work, cohort))
+    return (*figures, *_announced(work, cohort), *late, tasks)
+
+
+def _announced(work: Work, cohort: Cohort) -> tuple[Fact, ...]:
+    """What became of the last announcement."""
+    one = lookup.last_announcement(work.connection, cohort.id)
+    if one is None or one.since is None or one.since < work.now - LATELY:
+        return ()
+    words, fates = work.reading(work.actor).words, outbox.fates(work.connection, one.ref)
+    to = words.say(f"announced.whom_{one.audience}", program=cohort.course.name)
+    said = words.say("command.status_announcement_text", to=to, **fates)
+    return (Fact(words.say("command.status_announcement"), said),)
 
 
 def _letters(work: Work) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Trouble with delivery, told to whoever looks after the program.
 
-Rule 1: one offer is open at most. What comes after it is told an hour later at the earliest, in its place.
+Rule 1: one offer is open at most. What comes after it is told an hour later at the earliest, in its place;
+        at once when it is many, or an announcement that no channel took: its author waits for that.
 Rule 2: quiet hours win: an alert waits for the hours of whoever gets it. What cannot wait is in the log.
 Rule 3: who cannot be told is passed over: the lead, the deputy, the owner, and then only the log is left.
 Rule 4: the cohort's row is locked, so that two ticks tell once; an alert never tells of an alert.
@@ -15,9 +16,19 @@ from datetime import datetime, timedelta
 from bot.program.cohorts import Cohort
 from bot.program.consequences import Notice
 from bot.program.people import PersonState
-from bot.storage import gauges, lookup, outbox, people, records, subjects, talks, undelivered
+from bot.storage import (
+    gauges,
+    lookup,
+    outbox,
+    people,
+    records,
+    subjects,
+    talks,
+    undelivered,
+    withheld,
+)
 from bot.storage.undelivered import Counts
-from bot.turns import notices, settling
+from bot.turns import notices, pausing, settling
 from bot.turns.resending import task_of
 from bot.turns.saying import page, reader_of
 from bot.turns.work import Work
@@ -27,7 +38,7 @@ from scheduler.manners import earliest
 from scheduler.workdays import add_working_days
 
 log = logging.getLogger("flipside.delivery")
-FORM, STUCK = undelivered.ALERTS
+FORM, STUCK, _ = undelivered.ALERTS
 AGAIN = timedelta(hours=1)  # between two offers
 MANY = 20  # letters that died since the last offer: the next one does not wait for AGAIN
 LATE = timedelta(minutes=15)  # a row that is due for longer than this
@@ -48,19 +59,23 @@ class Told:
 
 
 def look(work: Work) -> bool:
-    """Do what is to be done about undelivered letters now. Whether there was anything."""
+    """Do what is to be done about trouble with delivery now. Whether there was anything."""
     cohort = lookup.cohort_now(work.connection)
     if cohort is None:
-        return False
+        return pausing.look(work)
     subjects.locked(work.connection, cohort.ref)
-    acts = todo(work)
+    told, acts = pausing.look(work), _todo(work)
     for act in acts:
         act(work, cohort)
-    return bool(acts)
+    return told or bool(acts)
 
 
-def todo(work: Work) -> tuple[Act, ...]:
-    """What is to be done now; nothing is written."""
+def todo(work: Work) -> bool:
+    """Whether anything is to be done now; nothing is written."""
+    return pausing.todo(work) or bool(_todo(work))
+
+
+def _todo(work: Work) -> tuple[Act, ...]:
     cohort = lookup.cohort_now(work.connection)
     return (*_offers(work, cohort), *_alarms(work, cohort)) if cohort else ()
 
@@ -102,7 +117,9 @@ def _due(work: Work, cohort: Cohort, found: Counts) -> datetime | None:
     unheard = {talk.person for talk in open_} & _unheard(work)
     if open_ and found.newest <= told.newest and not unheard:
         return None
-    wait = BEAT if (unheard and person) or found.asked_dead > told.dead + MANY else AGAIN
+    many = found.asked_dead > told.dead + MANY
+    at_once = (unheard and person) or many or undelivered.shut_out(work.connection, told.newest)
+    wait = BEAT if at_once else AGAIN
     at = max(work.now, told.at + wait) if told.at else work.now
     return earliest(postage(FORM).load, reader_of(work, person), at) if person else at
 
@@ -157,9 +174,14 @@ def _note(work: Work, cohort: Cohort, found: Counts) -> None:
 
 
 def _alarms(work: Work, cohort: Cohort) -> tuple[Act, ...]:
-    """Nothing goes out any more: seen once, told when it is still so after PATIENCE, over when it is over."""
+    """Nothing goes out any more: seen once, told when it is still so after PATIENCE, over when it is over.
+
+    Where an installation is paused, that is told by itself (pausing.py).
+    """
+    closed = withheld.closed(work.connection)
     queues = gauges.queue(work.connection, work.now).queues
-    late = any(queue.oldest > LATE.total_seconds() for queue in queues)
+    open_ = (queue for queue in queues if queue.installation not in closed)
+    late = any(queue.oldest > LATE.total_seconds() for queue in open_)
     since = records.marked(work.connection, _stuck(cohort))
     if late and not since:
         return (_seen,)

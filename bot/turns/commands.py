@@ -4,17 +4,19 @@ Rule 1: a command opens a form, decides something at once, or says what is so; i
 Rule 2: states are checked by the lifecycle; what is not possible now is said kindly.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 from bot.facts import mine
 from bot.program.cohorts import TAKES_PEOPLE
+from bot.program.ideas import LONGEST, shortened
 from bot.program.participant_decisions import PauseAsked, Rejoined, ResumeAsked
 from bot.program.participants import GONE, Participant, ParticipantState, participant_id
 from bot.program.people import Hushed, Snoozed, Volume
 from bot.program.sessions import OPEN, SessionState
 from bot.storage import lookup, subjects, talks
-from bot.turns import settling, talking
+from bot.turns import jotting, settling, talking
 from bot.turns.answering import answer, say, show
 from bot.turns.hearing import present
 from bot.turns.work import Work
@@ -23,6 +25,7 @@ from conversations.forms import Asked
 from conversations.shortforms import read_day
 
 LONGEST_PAUSE = timedelta(weeks=6)  # domain.md, section 14
+AWAY = re.compile(r"(?:done|erledigt)\s+(\d{1,9})", re.IGNORECASE)
 LATER = frozenset({ParticipantState.DEFERRED, *GONE})
 P = ParticipantState
 
@@ -95,6 +98,11 @@ def profile(work: Work, asked: Asked) -> None:
         show(work, "profile", member.ref)
 
 
+def language(work: Work, asked: Asked) -> None:
+    """The language to be written to in, for everybody in the directory."""
+    show(work, "speech", f"person:{work.actor}")
+
+
 def match(work: Work, asked: Asked) -> None:
     """The proposal that is open."""
     mine_open = [t for t in talks.opened(work.connection, work.actor) if t.form == "proposal"]
@@ -138,6 +146,24 @@ def met(work: Work, asked: Asked) -> None:
     return say(work, "command.nothing_to_report")
 
 
+def idea(work: Work, asked: Asked) -> None:
+    """Note an idea for the next session, or take one off the list: `idea done 3`."""
+    rest = asked.rest.strip()
+    if away := AWAY.fullmatch(rest):
+        found = jotting.put_away(work, int(away[1]))
+        return say(work, "command.idea_away", text=found.text) if found else _no_idea(work, away[1])
+    known = mine.known_pairs(work.reading(work.actor))
+    if not known:
+        return say(work, "command.idea_no_pair") if _member(work) else None
+    if len(rest) > LONGEST:
+        say(work, "command.idea_cut", n=len(rest), most=LONGEST)
+    return show(work, "idea", known[0].ref, {"text": shortened(rest)} if rest else {})
+
+
+def _no_idea(work: Work, number: str) -> None:
+    say(work, "command.idea_unknown", number=number)
+
+
 def stop(work: Work, asked: Asked) -> None:
     """No more reminders and surveys."""
     settling.settle(work, f"person:{work.actor}", Hushed(Volume.STOPPED))
@@ -164,10 +190,12 @@ COMMANDS: dict[str, Callable[[Work, Asked], None]] = {
     "pause": pause,
     "resume": resume,
     "profile": profile,
+    "language": language,
     "match": match,
     "pair": pair,
     "schedule": schedule,
     "met": met,
+    "idea": idea,
     "stop": stop,
     "fewer": fewer,
     "snooze": snooze,

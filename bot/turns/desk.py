@@ -1,22 +1,24 @@
 """The counter itself: every call is one transaction, or one read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.carrying import Carrier, OwnLoop
-from bot.events import Event
+from bot.events import Account, Address, Event
 from bot.program.decisions import Decision
-from bot.storage import gates, outbox, recovery, retention, talks
+from bot.storage import chores, gates, outbox, people, receipts, recovery, retention, talks, withheld
 from bot.storage.database import Connection, Engine, reading, writing
 from bot.storage.outbox import Letter
-from bot.turns import alerting, following, resending, settling, talking, telling
+from bot.turns import alerting, following, meeting, resending, settling, talking, telling
+from bot.turns.meeting import Met
 from bot.turns.seats import seats
 from bot.turns.taking import Taken, take
 from bot.turns.work import Secrets, Work
 from conversations import intents
 from conversations.asking import sheet
-from conversations.cards import Sheet
+from conversations.cards import Card, Sheet
 from conversations.flows import FORMS
 from scheduler import checkins
 from scheduler.checkins import Due
@@ -29,14 +31,29 @@ DAY = timedelta(days=1)
 KEYBOARD = "command line"  # who acts, in the audit log
 
 
+class Shown(Protocol):
+    """Where a message went, as an adapter's receipt says."""
+
+    @property
+    def address(self) -> Address: ...
+    @property
+    def message(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Desk:
-    """What adapters, the tick and the command line may ask of the program."""
+    """What adapters, the tick and the command line may ask of the program.
+
+    `ways_in`: the page where Flipside is installed, by platform; empty where there is none.
+    `groups`: the platforms that open a conversation of several (Abilities.group_introduction).
+    """
 
     engine: Engine
     secrets: Secrets
     timeline: tuple[Rule, ...] = TIMELINE
     carrier: Carrier = field(default_factory=OwnLoop)
+    ways_in: Mapping[str, str] = field(default_factory=dict)
+    groups: frozenset[str] = frozenset()
 
     def take(self, event: Event, now: datetime) -> Taken:
         """Hear one event. The same event again changes nothing."""
@@ -47,7 +64,8 @@ class Desk:
         writing(self.engine, lambda c: settling.settle(self._work(c, now), subject, decision))
 
     def _work(self, connection: Connection, now: datetime) -> Work:
-        return Work(connection, now, self.secrets, carrier=self.carrier)
+        work = Work(connection, now, self.secrets, carrier=self.carrier)
+        return replace(work, ways_in=self.ways_in, groups=self.groups)
 
     def due(self, now: datetime) -> tuple[Due, ...]:
         """What should have begun by now and is not yet too late."""
@@ -107,7 +125,44 @@ class Desk:
                 return None
             work = Work(connection, now, self.secrets)
             talk = talking.filled(work, talk)
-            return sheet(FORMS[talk.form], talk, talking.scene(work, person))
+            return sheet(FORMS[talk.form], talk, talking.showing(work, talk))
+
+    def meet(self, accounts: Iterable[Account], now: datetime) -> Met:
+        """Colleagues as a platform's directory describes them, a page of them. Nothing new writes nothing."""
+        with reading(self.engine) as connection:
+            news = meeting.unmet(connection, accounts)
+        return writing(self.engine, lambda c: meeting.meet(self._work(c, now), news)) if news else Met()
+
+    def who(self, address: Address) -> str | None:
+        """The person behind an address; None for somebody who was never met."""
+        with reading(self.engine) as connection:
+            return people.by_address(connection, address)
+
+    def card_at(self, person: str, receipt: Shown) -> Card | None:
+        """The card of a message that went to a person, as last drawn; None where it was none of theirs."""
+        to = receipt.address
+        with reading(self.engine) as connection:
+            return receipts.card_at(connection, person, to.home, to.channel, receipt.message)
+
+    def take_chore(self, name: str, now: datetime, lease: timedelta) -> str | None:
+        """Take on a chore that is due and nobody's: where the last one stopped; None: not now."""
+        return writing(self.engine, lambda c: chores.take(c, name, now, now + lease))
+
+    def hold_chore(self, name: str, until: datetime, place: str = "") -> None:
+        """Keep a chore until then; `place` is where it has got to."""
+        writing(self.engine, lambda c: chores.hold(c, name, until, place))
+
+    def end_chore(self, name: str, until: datetime) -> None:
+        """It is done: nobody need take it until then."""
+        writing(self.engine, lambda c: chores.done(c, name, until))
+
+    def want_chore(self, name: str) -> None:
+        """It is due now, whoever is at it."""
+        writing(self.engine, lambda c: chores.due(c, name))
+
+    def stale_chore(self, name: str, until: datetime) -> None:
+        """Where it is done, and due by then: it is due now."""
+        writing(self.engine, lambda c: chores.stale(c, name, until))
 
     def commands(self, person: str, now: datetime) -> tuple[tuple[str, str], ...]:
         """The commands a person may use, each with a line about it, in their language."""
@@ -122,4 +177,5 @@ def _here(connection: Connection, now: datetime) -> bool:
     """Somebody is here. Whether it is time to throw away."""
     recovery.beat(connection, now)
     gates.sweep(connection, now - DAY)
+    withheld.expire(connection, now)
     return retention.due_for_sweep(connection, now)

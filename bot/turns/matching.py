@@ -5,7 +5,7 @@ Rule: the matcher sees ids, tags, hours and lines; nobody outside the pool is ev
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from bot.program.people import Person
 from bot.program.plans import MatchingPlan
 from bot.program.roles import Role
 from bot.program.rounds import Round, Waiter
+from bot.program.seniority import level
 from bot.storage import lookup, people
 from bot.turns.work import Work
 
@@ -31,8 +32,9 @@ def run(work: Work, cohort: Cohort) -> tuple[Round, tuple[Pair, ...]]:
     everyone = lookup.participants_in(work.connection, cohort.id)
     known = lookup.pairs_in(work.connection, cohort.id)
     free = [p for p in everyone if p.state in FREE and _seats(p, known)]
-    members = [_member(work, one, _seats(one, known)) for one in free]
-    plan = matching.match(members, policy(cohort.course.matching, work.secrets.seed), ledger(everyone, known))
+    rule = cohort.course.matching
+    members = [_member(work, one, rule, _seats(one, known)) for one in free]
+    plan = matching.match(members, policy(rule, work.secrets.seed), ledger(everyone, known))
     number = cohort.round + 1
     pairs = tuple(_pair(cohort, number, index, one, work) for index, one in enumerate(plan.pairs, start=1))
     return _round(cohort, number, pairs, plan), pairs
@@ -43,8 +45,10 @@ def _seats(one: Participant, known: Iterable[Pair]) -> int:
     return (one.profile.capacity if one.role is Role.MENTOR else 1) - taken
 
 
-def _member(work: Work, one: Participant, seats: int) -> Member:
+def _member(work: Work, one: Participant, rule: MatchingPlan, seats: int) -> Member:
+    assert one.role is not None  # the pool holds people with a role only
     person = work.person(one.person)
+    person = replace(person, grade=level(person, one.role, rule))
     return member(person, one, people.line(work.connection, person), work.now.date(), seats)
 
 

@@ -7,20 +7,28 @@ from bot.facts.sentences import said, task_text
 from bot.program.consequences import Notice, Post, Task
 from bot.storage import outbox, people, subjects, undelivered
 from bot.storage.outbox import Letter, State
-from bot.turns.saying import drawn_anew, post, redraw, tell
+from bot.turns.saying import drawn_anew, post, redraw, tell, unasked
 from bot.turns.work import Work
 from conversations.cards import Card
 from conversations.together import without
 from conversations.words import words
 
 
-def notify(work: Work, notice: Notice) -> None:
-    """Say something that asks nothing. Its key holds the time it was decided: it may be true again."""
+def notify(work: Work, notice: Notice, key: str = "") -> None:
+    """Say something that asks nothing. Its key holds the time it was decided, unless it is true only once."""
+    key = key or f"notice:{notice.key}:{notice.subject}:{notice.person}:{work.now.isoformat()}"
+    tell(work, notice.person, _card(work, notice), key, notice.key, subject=notice.subject)
+
+
+def noticed(work: Work, notice: Notice, key: str) -> Letter | None:
+    """The same as a letter that nobody has written yet; None where it is not wanted or cannot arrive."""
+    return unasked(work, notice.person, _card(work, notice), key, notice.key, subject=notice.subject)
+
+
+def _card(work: Work, notice: Notice) -> Card:
     reading = work.reading(notice.person)
     group = "notice" if f"notice.{notice.key}" in reading.words else "remind"
-    card = Card(text=said(reading, f"{group}.{notice.key}", notice.subject, notice.values))
-    key = f"notice:{notice.key}:{notice.subject}:{notice.person}:{work.now.isoformat()}"
-    tell(work, notice.person, card, key, notice.key, subject=notice.subject)
+    return Card(text=said(reading, f"{group}.{notice.key}", notice.subject, notice.values))
 
 
 def announce(work: Work, notice: Post) -> None:
@@ -32,7 +40,8 @@ def announce(work: Work, notice: Post) -> None:
         return
     reading = Reading(work.connection, replace(lead, speech=course.language), work.now)
     card = Card(text=said(reading, f"post.{notice.key}", notice.subject, notice.values))
-    post(work, course.channel, card, f"post:{notice.key}:{notice.subject}", notice.key, like)
+    key = f"post:{notice.key}:{notice.subject}"
+    post(work, course.channel, card, key, notice.key, like, notice.subject)
 
 
 def notify_task(work: Work, lead: str, task: Task) -> None:

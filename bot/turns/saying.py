@@ -5,6 +5,7 @@ Rule 2: what others hear waits for their hours; what they do not want is not wri
 Rule 3: a key says what a row is about, so writing it twice writes it once.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,6 +34,7 @@ def reply(work: Work, person: str, card: Card, key: str, talk: Conversation | No
     address = work.address(person)
     if address is None:
         return
+    card = replace(card, speech=work.reading(person).words.speech)
     letter = _letter(work, person, address, card, key, kind="reply", load=Load.ANSWER, talk=talk)
     leased = replace(letter, state=State.SENDING, fence=1, attempts=1, wake_at=work.now + LEASE)
     if written := _put(work, leased):
@@ -52,16 +54,51 @@ def tell(
     if person == work.actor:
         reply(work, person, card, key, talk)
         return True
+    letter = unasked(work, person, card, key, kind, talk, subject)
+    return letter is not None and put(work, letter) is not None
+
+
+def unasked(
+    work: Work,
+    person: str,
+    card: Card,
+    key: str,
+    kind: str,
+    talk: Conversation | None = None,
+    subject: str = "",
+) -> Letter | None:
+    """What is said unasked, due in the person's hours; None where it is not wanted or cannot arrive."""
     address, reader = work.address(person), reader_of(work, person)
-    load = postage(kind).load
-    if address is None or not wanted(load, reader, work.now):
-        return False
+    if address is None or not wanted(postage(kind).load, reader, work.now):
+        return None
     words = work.reading(person).words
-    card = replace(card, controls=controls(words), why=card.why or words.say("form.why_program"))
+    why = card.why or words.say("form.why_program")
+    card = replace(card, controls=controls(words), why=why, speech=words.speech)
+    letter = each(work, person, address, reader, card, key, kind, talk)
+    return replace(letter, subject=letter.subject or subject)
+
+
+def each(
+    work: Work,
+    person: str,
+    address: Address,
+    reader: Reader,
+    card: Card,
+    key: str,
+    kind: str,
+    talk: Conversation | None = None,
+) -> Letter:
+    """An unasked letter to somebody who wants it, due in their hours; nothing is looked up."""
+    load = postage(kind).load
     letter = _letter(work, person, address, card, key, kind=kind, load=load, talk=talk)
     at = earliest(load, reader, work.now)
-    due = replace(letter, wake_at=at, expires_at=at + LIFETIME, subject=letter.subject or subject)
-    return _put(work, _or_doubted(work, due)) is not None
+    return replace(letter, wake_at=at, expires_at=at + LIFETIME)
+
+
+def to_several(work: Work, to: Address, card: Card, key: str, kind: str) -> Letter:
+    """A letter to a conversation of several, or to a channel: nobody's own, and due now."""
+    letter = _letter(work, "", to, card, key, kind=kind, load=postage(kind).load, talk=None)
+    return replace(letter, wake_at=work.now)
 
 
 def _letter(
@@ -97,11 +134,10 @@ def reader_of(work: Work, person: str) -> Reader:
     return reader(work.connection, person, work.now)
 
 
-def post(work: Work, channel: str, card: Card, key: str, kind: str, like: Address) -> None:
+def post(work: Work, channel: str, card: Card, key: str, kind: str, like: Address, subject: str = "") -> None:
     """Say something in a channel, on the platform and installation of `like`."""
     address = Address(like.platform, like.installation, "", channel)
-    letter = _letter(work, "", address, card, key, kind=kind, load=postage(kind).load, talk=None)
-    _put(work, _or_doubted(work, replace(letter, wake_at=work.now)))
+    put(work, replace(to_several(work, address, card, key, kind), subject=subject))
 
 
 def _or_doubted(work: Work, letter: Letter) -> Letter:
@@ -132,6 +168,13 @@ def page(work: Work, person: str) -> None:
         carried(work, outbox.again(work.connection, _page(work, person, address, key)))
 
 
+def looked(work: Work, person: str, address: Address) -> None:
+    """Somebody looks at their page: it is published there, also if it is the same. A stranger has no id."""
+    key = f"page:{person}" if person else f"page@{address.lane}"
+    outbox.looked_at(work.connection, key)
+    carried(work, outbox.again(work.connection, replace(_page(work, person, address, key), priority=0)))
+
+
 def _page(work: Work, person: str, address: Address, key: str) -> Letter:
     letter = _letter(work, person, address, Card(""), key, kind="page", load=Load.ANSWER, talk=None)
     return replace(letter, verb="page", policy="repeat", wake_at=work.now, priority=1)
@@ -143,6 +186,17 @@ def stranger(work: Work, address: Address, card: Card, event: str) -> None:
     leased = replace(letter, state=State.SENDING, fence=1, attempts=1, wake_at=work.now + LEASE)
     if written := _put(work, leased):
         work.letters.append(written)
+
+
+def put(work: Work, letter: Letter) -> Letter | None:
+    """Write what is said unasked: at once, or for a human to say again."""
+    return _put(work, _or_doubted(work, letter) if letter.wake_at else letter)
+
+
+def put_all(work: Work, letters: Iterable[Letter]) -> None:
+    """The same for many at once."""
+    for written in outbox.write_all(work.connection, [_or_doubted(work, letter) for letter in letters]):
+        carried(work, written)
 
 
 def _put(work: Work, letter: Letter) -> Letter | None:

@@ -6,7 +6,7 @@ Rule 2: a person's decision that comes out of turn raises; a consequence that fi
 Rule 3: depth is bounded; a chain of consequences that does not end is an error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +22,10 @@ from bot.program import (
     surveys,
 )
 from bot.program.consequences import (
+    Circular,
     Closing,
     Consequences,
+    Gathering,
     New,
     Notice,
     Opening,
@@ -34,7 +36,7 @@ from bot.program.consequences import (
 )
 from bot.program.decisions import Decision, OutOfTurn
 from bot.storage import records, subjects, talks
-from bot.turns import aftermath, notices, talking
+from bot.turns import aftermath, circulating, gathering, notices, talking
 from bot.turns.saying import page, tell
 from bot.turns.work import Work
 from scheduler.workdays import add_working_days
@@ -68,6 +70,8 @@ def settle(work: Work, subject: str, decision: Decision, depth: int = 0) -> None
     more = aftermath.of(work, thing, changed, decision)
     enact(work, (*follows, *more), depth)
     aftermath.over(work, changed)
+    for person in aftermath.seen_by(thing, changed, decision):
+        page(work, person)
 
 
 def enact(work: Work, follows: Consequences, depth: int = 0) -> None:
@@ -84,8 +88,12 @@ def enact(work: Work, follows: Consequences, depth: int = 0) -> None:
                 close_talks(work, one)
             case Notice():
                 notices.notify(work, one)
+            case Gathering():
+                gathering.gather(work, one)
             case Post():
                 notices.announce(work, one)
+            case Circular():
+                circulating.circulate(work, one)
             case Task():
                 hand_over(work, one)
 
@@ -97,9 +105,13 @@ def _then(work: Work, subject: str, decision: Decision, depth: int) -> None:
         return  # rule 2
 
 
-def open_talk(work: Work, person: str, form: str, subject: str) -> None:
-    """Begin a conversation and show its first question. Beginning it twice begins it once."""
+def open_talk(
+    work: Work, person: str, form: str, subject: str, known: Mapping[str, Any] | None = None
+) -> None:
+    """Begin a conversation and show its first open question. Beginning it twice begins it once."""
     number = talks.begin(work.connection, person, form, subject, work.now)
+    if number and known:
+        talks.write(work.connection, number, known, work.now)
     talk = talks.get(work.connection, number) if number else None
     if talk is None:
         return

@@ -2,22 +2,23 @@
 
 Rule 1: a command is heard before the form, so help, pause and stop work anywhere.
 Rule 2: whoever is not known, and whatever is not understood, gets a kind answer.
+Rule 3: to look at the home page says nothing and changes nothing, also not where messages go.
 """
 
 from dataclasses import dataclass, replace
 
-from bot.events import Event
+from bot.events import Address, Event, Standing
 from bot.program.decisions import OutOfTurn
-from bot.storage import forget, hearsay, outbox, people, records, talks
+from bot.storage import accounts, forget, hearsay, outbox, people, records, talks
 from bot.storage.outbox import GOODBYE, Letter
 from bot.turns import admin, hearing, settling, talking, telling
 from bot.turns.answering import answer
 from bot.turns.commands import COMMANDS
-from bot.turns.saying import stranger
+from bot.turns.saying import looked, stranger
 from bot.turns.work import Work
 from conversations.cards import Card
 from conversations.flows import ASIDE
-from conversations.forms import Asked, Conversation, Heard, Hint, Opened, Said
+from conversations.forms import Asked, Conversation, Heard, Hint, Looked, Opened, Said
 from conversations.intents import UNKNOWN, bare, parse
 from conversations.words import words
 
@@ -29,16 +30,26 @@ TELLING = {
     "unknown": telling.unknown,
 }
 
+UNKNOWN_SENDER = {
+    Standing.BOT: "command.is_bot",
+    Standing.GUEST: "command.is_guest",
+    Standing.LEFT: "command.is_off",
+    Standing.ELSEWHERE: "command.is_elsewhere",
+    Standing.DOUBLE: "command.is_double",
+    Standing.HERE: "command.stranger",
+}
+
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of an event. `rows` are leased to the request that brought it."""
+    """What came of an event. `rows` are leased to the request that brought it; a `stranger` sent it."""
 
     rows: tuple[Letter, ...] = ()
     hints: tuple[Hint, ...] = ()
     conversation: int | None = None
     closed: bool = False
     fresh: bool = True
+    stranger: bool = False
 
 
 def take(work: Work, event: Event) -> Taken:
@@ -46,14 +57,23 @@ def take(work: Work, event: Event) -> Taken:
     if not records.first_time(work.connection, event.id, work.now):
         return Taken(fresh=False)
     person = people.by_address(work.connection, event.sender)
+    if isinstance(event.heard, Looked):
+        looked(work, person or "", event.sender)
+        return Taken(stranger=person is None)
     if person is None:
-        stranger(work, event.sender, Card(words("en").say("command.stranger")), event.id)
-        return Taken(tuple(work.letters))
+        stranger(work, event.sender, Card(_unknown(work, event.sender)), event.id)
+        return Taken(tuple(work.letters), stranger=True)
     work.actor, work.sender, work.event = person, event.sender, event.id
     people.reached(work.connection, person, event.sender, work.now)
     hints = _heard(work, event)
     _forget(work)
     return _taken(work, event, hints)
+
+
+def _unknown(work: Work, sender: Address) -> str:
+    """Why this account is nobody's, as far as that is known; in English, as its language is not."""
+    why = accounts.standing(work.connection, sender)
+    return words("en").say(UNKNOWN_SENDER[why] if why else "command.stranger")
 
 
 def _taken(work: Work, event: Event, hints: tuple[Hint, ...]) -> Taken:

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 
+from bot.events import Address, Standing
 from bot.facts import given
-from bot.storage import people, talks
+from bot.program.people import PersonState
+from bot.storage import accounts, people, talks
 from bot.turns.work import Work
 from conversations.asking import answer_shown, ask
 from conversations.cards import Card, Fact
 from conversations.flows import FORMS
-from conversations.forms import Answered, Conversation, Form, Heard, Option, Said, Scene
+from conversations.forms import Answered, Conversation, Form, Heard, Mention, Option, Said, Scene
+from conversations.kinds import mentioned, shown
 from conversations.skills import SKILLS
 
 
@@ -22,19 +25,41 @@ def filled(work: Work, talk: Conversation) -> Conversation:
     return replace(talk, given=given(work.reading(talk.person), talk.subject, talk.form))
 
 
-def scene(work: Work, person: str, found: tuple[Option, ...] = ()) -> Scene:
+def scene(work: Work, person: str, found: tuple[Option, ...] = (), picked: tuple[Mention, ...] = ()) -> Scene:
     """What a form may know of the world for this reader."""
     reading = work.reading(person)
-    return Scene(reading.words, reading.here, SKILLS, found)
+    return Scene(reading.words, reading.here, SKILLS, found, picked)
+
+
+def showing(work: Work, talk: Conversation) -> Scene:
+    """The scene in which a form is shown: with the people whom it names so far."""
+    asked = (q.key for q in form_of(talk).questions if q.kind == "person")
+    named = (talk.answers.get(key, talk.given.get(f"present_{key}")) for key in asked)
+    reading = work.reading(talk.person)
+    found = tuple(Option(one, reading.someone(one).name) for answer in named for one in shown(answer))
+    return scene(work, talk.person, found)
 
 
 def hearing(work: Work, talk: Conversation, heard: Heard) -> Scene:
-    """The scene for what was heard: with the colleagues whose names were typed, if names are asked for."""
+    """The scene for what was heard: with the colleagues who were named or picked, if people are asked for."""
     asked = {q.key for q in form_of(talk).questions if q.kind == "person"}
     texts = _texts(talk, heard, asked)
     names = (name.strip().lstrip("@") for text in texts for name in text.replace(";", ",").split(","))
     found = {p.id: p.name for name in names if len(name) > 1 for p in people.named(work.connection, name)}
-    return scene(work, talk.person, tuple(Option(i, name) for i, name in found.items()))
+    picked = dict.fromkeys(account for text in texts for account in mentioned(text))
+    who = tuple(_mention(work, account) for account in picked)
+    return scene(work, talk.person, tuple(Option(i, name) for i, name in found.items()), who)
+
+
+def _mention(work: Work, account: str) -> Mention:
+    """Who is behind an account of the platform and installation where the person acts."""
+    here = work.sender or Address("")
+    address = Address(here.platform, here.installation, account)
+    person = people.by_address(work.connection, address)
+    if person and work.person(person).state is PersonState.HERE:
+        return Mention(account, person)
+    why = Standing.LEFT if person else accounts.standing(work.connection, address)
+    return Mention(account, why_not=why or "")
 
 
 def _texts(talk: Conversation, heard: Heard, asked: set[str]) -> tuple[str, ...]:

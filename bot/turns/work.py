@@ -3,7 +3,7 @@
 Rule: lives for one transaction only. A transaction that is run again starts with a new one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,6 +29,8 @@ class Work:
     """Passed down through one turn. `actor` is who acted; empty when time did.
 
     `said_before`: why what this turn says unasked may have been said already; empty otherwise.
+    `groups`: the platforms that open a conversation of several.
+    `ways_in`: where Flipside is installed again, by platform.
     """
 
     connection: Connection
@@ -43,6 +45,8 @@ class Work:
     readings: dict[str, Reading] = field(default_factory=dict)
     met: dict[str, Person] = field(default_factory=dict)
     carrier: Carrier = field(default_factory=OwnLoop)
+    ways_in: Mapping[str, str] = field(default_factory=dict)
+    groups: frozenset[str] = frozenset()
 
     def person(self, person: str) -> Person:
         """Somebody. Raises KeyError."""

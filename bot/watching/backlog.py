@@ -30,6 +30,10 @@ class Backlog(Protocol):
     def undecided(self) -> Sequence[tuple[str, int]]:
         """State ("dead", "unknown") and rows that nobody has looked after yet."""
 
+    @property
+    def paused(self) -> int:
+        """Installations that refuse us, so that their rows wait."""
+
 
 class Backlogs(Collector):
     """The gauges of the backlog."""
@@ -67,6 +71,8 @@ class Backlogs(Collector):
                 gauge.add_metric(_labels(queue), value)
         yield from (due, lanes, oldest)
         yield _undecided(found)
+        about = "Installations that refuse us, so that their messages wait."
+        yield GaugeMetricFamily("flipside_installations_paused", about, value=found.paused)
 
     def _queues(self, found: Backlog) -> dict[Queue, tuple[int, int, float]]:
         with self._lock:

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from conversations.flows.agreement import AGREEMENT
+from conversations.flows.announcing import ANNOUNCEMENT, COMPOSE
 from conversations.flows.checkin import CHECKIN, MET
 from conversations.flows.farewell import FAREWELL, FORGET, LEAVE, PAUSE
+from conversations.flows.ideas import IDEA
 from conversations.flows.logistics import LOGISTICS
 from conversations.flows.onboarding import ONBOARDING
-from conversations.flows.profile import PROFILE
+from conversations.flows.profile import PROFILE, SPEECH
 from conversations.flows.proposal import PROPOSAL
 from conversations.flows.pulse import FIT, PULSE, STUCK
-from conversations.flows.steward import ANNOUNCEMENT, APPROVAL, IMPORT, LAUNCH, PASTE, REPAIR
+from conversations.flows.steward import APPROVAL, IMPORT, LAUNCH, PASTE, REPAIR
 from conversations.flows.times import MOVE, PICK, TIMES
 from conversations.flows.undelivered import UNDELIVERED
 from conversations.forms import Form
@@ -19,6 +21,7 @@ ALL = (
     ONBOARDING,
     LOGISTICS,
     PROFILE,
+    SPEECH,
     PROPOSAL,
     AGREEMENT,
     TIMES,
@@ -26,6 +29,7 @@ ALL = (
     MOVE,
     MET,
     CHECKIN,
+    IDEA,
     STUCK,
     FIT,
     PULSE,
@@ -35,6 +39,7 @@ ALL = (
     FORGET,
     LAUNCH,
     APPROVAL,
+    COMPOSE,
     ANNOUNCEMENT,
     PASTE,
     IMPORT,
@@ -43,6 +48,6 @@ ALL = (
 )
 
 # Opened by a command, not by the program: over as soon as the person turns to something else.
-ASIDE = frozenset({"profile", "pause", "leave", "forget", "move", "paste"})
+ASIDE = frozenset({"profile", "speech", "pause", "leave", "forget", "move", "paste", "compose", "idea"})
 
 FORMS: Mapping[str, Form] = {form.name: form for form in ALL}

@@ -1,7 +1,8 @@
 """Onboarding: from an invitation to a profile that the matcher can use.
 
 "No" is a complete answer: nothing else is asked or kept. The role is a fact of the
-seniority rule, so nobody is asked whether they are senior or junior.
+seniority rule, so nobody is asked whether they are senior or junior; only where nobody has told the
+grade, as of whoever is known from a chat directory alone, the person says which side they are on.
 """
 
 from bot.program.decisions import Decision
@@ -20,14 +21,24 @@ def informed(known: Known) -> bool:
     return joining(known) and known.get("notice") == "agree" and known["rule"] != "none"
 
 
+def choosing(known: Known) -> bool:
+    """Nobody knows the grade, so the rule says nothing."""
+    return informed(known) and known["rule"] == "open"
+
+
+def on(side: Role, known: Known) -> bool:
+    """By the rule, or by the person's own word where it is silent."""
+    return informed(known) and side == (known.get("side") if choosing(known) else known["rule"])
+
+
 def mentor(known: Known) -> bool:
     """Shares expertise and leads the agenda."""
-    return informed(known) and known["rule"] == Role.MENTOR
+    return on(Role.MENTOR, known)
 
 
 def mentee(known: Known) -> bool:
     """Learns and protects the time."""
-    return informed(known) and known["rule"] == Role.MENTEE
+    return on(Role.MENTEE, known)
 
 
 def topics(known: Known, scene: Scene) -> tuple[Option, ...]:
@@ -53,7 +64,7 @@ def finish(answers: Answers, given: Known) -> tuple[Decision, ...]:
             return (Deferred(),)
     if given["rule"] == "none":
         return (FoundIneligible(),)
-    return (Applied(Role(given["rule"]), profile(answers)),)
+    return (Applied(Role(answers.get("side") or given["rule"]), profile(answers)),)
 
 
 def ending(answers: Answers) -> str:
@@ -72,6 +83,7 @@ ONBOARDING = Form(
     questions=(
         Question("join", "one", ("yes", "later", "no")),
         Question("notice", "one", ("agree", "no"), when=joining),
+        Question("side", "one", (Role.MENTOR.value, Role.MENTEE.value), when=choosing),
         Question("offers", "tags", when=mentor, most=8),
         Question("wants", "tags", when=mentor, most=5),
         Question("needs", "tags", when=mentee, most=5),

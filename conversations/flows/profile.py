@@ -1,9 +1,10 @@
-"""Profile: change one answer at any time. Open proposals stay as they are."""
+"""Profile: change one answer at any time, or the language. Open proposals stay as they are."""
 
 from collections.abc import Callable
 
 from bot.program.decisions import Decision
 from bot.program.participant_decisions import LogisticsGiven, Profile, ProfileChanged
+from bot.program.people import Adjusted
 from bot.program.roles import Role
 from conversations.flows.logistics import heard, spoken, zones
 from conversations.flows.onboarding import topics
@@ -50,6 +51,11 @@ def _changed(answers: Answers, given: Known) -> Profile:
     )
 
 
+def speak(answers: Answers, given: Known) -> tuple[Decision, ...]:
+    """The language to be written to in: also for whoever does not take part."""
+    return (Adjusted(speech=answers["speech"]),)
+
+
 PROFILE = Form(
     "profile",
     finish=finish,
@@ -69,3 +75,4 @@ PROFILE = Form(
         Question("never", "person", when=part("never"), most=5, least=0),
     ),
 )
+SPEECH = Form("speech", finish=speak, questions=(Question("speech", "one", heard),))

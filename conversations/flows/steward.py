@@ -1,9 +1,8 @@
-"""What only a program lead is asked: launch gates, proposals, announcements, imports.
+"""What only a program lead is asked: launch gates, proposals, imports.
 
 Nothing goes out before the lead has seen it and said so.
 """
 
-from bot.program.announcements import Dropped, SendConfirmed
 from bot.program.cohorts import FoundConditional, FoundNotReady, FoundReady
 from bot.program.decisions import Decision
 from bot.program.imports import ImportConfirmed, ImportDropped, ImportRead
@@ -69,16 +68,6 @@ def repaired(answers: Answers) -> str:
     return f"done_{answers['outcome']}"
 
 
-def announce(answers: Answers, given: Known) -> tuple[Decision, ...]:
-    """Send or drop."""
-    return (SendConfirmed() if answers["send"] == "send" else Dropped(),)
-
-
-def announced(answers: Answers) -> str:
-    """The last word fits the answer."""
-    return f"done_{answers['send']}"
-
-
 def readable(rows: str, scene: Scene) -> None:
     """An export as a whole can be read, and has no column that must not be. Raises Unclear."""
     try:
@@ -124,9 +113,6 @@ APPROVAL = Form(
 )
 REPAIR = Form(
     "repair", finish=repair, ending=repaired, questions=(Question("outcome", "one", ("repaired", "end")),)
-)
-ANNOUNCEMENT = Form(
-    "announcement", finish=announce, ending=announced, questions=(Question("send", "one", ("send", "drop")),)
 )
 PASTE = Form(
     "paste",

@@ -25,7 +25,7 @@ TEXTS = (
     *("mentee", "reasons", "goals", "paused_until", "starts", "theme_line", "questions", "leads", "zone"),
     *("hours", "languages", "speech", "volume", "offered_list", "wanted_list", "topics_list", "state"),
     *("person", "text", "author", "report", "summary", "table", "waiting", "invitations", "wave"),
-    *("trouble", "letters", "many"),
+    *("trouble", "letters", "many", "by_grade", "to", "look"),
 )
 NUMBERS = {
     "number": 1,
@@ -52,6 +52,8 @@ VALUES: Mapping[str, Any] = {
     "slots": SLOTS,
     "proposals": (("p1", "Ana ← Ben"), ("p2", "Cy ← Dee")),
     "never": (),
+    "pairs": (("pair:p1", "[partner]"), ("pair:p2", "[another]")),
+    "audience": "channel",
     "offered": ("Python",),
     "wanted": ("Strategy",),
     "topics_chosen": ("trends",),
@@ -82,7 +84,7 @@ def everything() -> Iterator[Shown]:
     for speech in languages():
         scene = Scene(words(speech), NOW, SKILLS)
         for form in ALL:
-            for role in ("mentor", "mentee"):
+            for role in ("mentor", "mentee", "open"):
                 given = {**VALUES, "rule": role, "role": role}
                 yield from _walk(form, Conversation(7, "BK25", form.name, "pair:p1", given), scene)
 

@@ -11,6 +11,7 @@ import pytest
 from adapters.console import inbox as console_inbox
 from adapters.console import render as console
 from adapters.contract import Payload
+from adapters.slack import render as slack
 from adapters.web import inbox as web_inbox
 from adapters.web import render as web
 from bot.events import Event
@@ -102,7 +103,7 @@ def test_a_further_matter_in_the_terminal_is_shown_by_what_is_typed() -> None:
             assert console_inbox.heard(f"/{matter.typed}") == parse(matter.typed) == asked
 
 
-@pytest.mark.parametrize("draw", [web.draw, console.draw])
+@pytest.mark.parametrize("draw", [web.draw, console.draw, slack.draw])
 def test_nothing_of_a_card_is_lost(draw: Any) -> None:
     for card in (*CARDS, *LASTS, *MERGED):
         drawn = flat(draw(card))

@@ -77,3 +77,15 @@ def test_every_urgent_row_arrives_while_the_rates_are_kept() -> None:
     for one in found:
         assert [gate["gate"] for gate in one["gates"]] == ["east", "west", "#busy"]
         assert one["received"] > one["urgent"] > 0
+
+
+def test_every_request_of_slack_is_answered_by_all_three_servers() -> None:
+    """The script itself compares what was answered with what was written."""
+    code, found = played("slack_ingress", "--requests", "20", "--connections", "1", "4")
+    assert code == 0
+    kinds = ("/flipside home", "/flipside join, again", "a press that answers")
+    servers = ("bare Bolt", "bare Bolt and a commit", "Flipside")
+    asked = {
+        (one["kind"], one["server"], one["connections"]): (one["requests"], one["errors"]) for one in found
+    }
+    assert asked == {(kind, name, n): (20, 0) for kind in kinds for name in servers for n in (1, 4)}

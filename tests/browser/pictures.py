@@ -1,10 +1,12 @@
 """Takes the pictures of docs/pictures again: the demo is played, and looked at on the way.
 
 Run it from the repository: .venv/bin/python tests/browser/pictures.py
+With the word slack behind it: only those of docs/install-slack.md, drawn from what Slack would get.
 """
 
 import sys
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,12 +21,14 @@ from bot.program.pairs import Pair  # noqa: E402
 from bot.storage import lookup  # noqa: E402
 from bot.storage.database import reading  # noqa: E402
 from scheduler.workdays import instant  # noqa: E402
-from tests.browser import acts, browsers  # noqa: E402
+from tests.browser import acts, browsers, slack_scenes  # noqa: E402
 from tests.browser.served import SEED, Served, served  # noqa: E402
+from tests.browser.small_png import smaller  # noqa: E402
 from tests.browser.visitor import Visitor, come_in  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures"
 LARGEST = 200_000  # bytes
+DRAWN = {"width": 680, "height": 600}  # what Slack would get; a picture is as high as it has to be
 PHONE = (360, 740)
 MAYA = "BK25"
 SKILLS = (("User experience", "Customer research", "Spreadsheet magic"), ("Strategy", "Public speaking"))
@@ -37,11 +41,34 @@ def main() -> None:
     if path is None:
         sys.exit("The pictures need Chromium, and none was found.")
     FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        screens = slack_scenes.screens(Path(folder))
+    with browsers.launched(path) as browser:
+        _draw_slack(screens, browser)
+    if sys.argv[1:] == ["slack"]:
+        return
     with tempfile.TemporaryDirectory() as folder, browsers.launched(path) as browser:
         play = Play(set_up(Path(folder) / "demo.db", SEED))
         play.stage.crowd.taken_over.add(MAYA)
         with served(play) as house:
             _take(house, browser)
+
+
+def _draw_slack(screens: Mapping[str, str], browser: Any) -> None:
+    """The pictures of docs/install-slack.md; a form is looked at where it begins to ask."""
+    for name, html in screens.items():
+        page = browser.new_page(viewport=DRAWN)
+        page.set_content(html)
+        page.evaluate("document.querySelector('[data-block=offers]')?.scrollIntoView()")
+        _keep(name, smaller(page.locator("main").screenshot()))
+        page.close()
+
+
+def _keep(name: str, png: bytes) -> None:
+    path = FOLDER / f"{name}.png"
+    path.write_bytes(png)
+    print(f"{path.relative_to(ROOT)}: {len(png) // 1000} kB")
+    assert len(png) < LARGEST, f"{name} is too large"
 
 
 def _take(house: Served, browser: Any) -> None:
@@ -114,11 +141,7 @@ def _save(visitor: Visitor, name: str) -> None:
     visitor.page.mouse.move(0, 0)
     visitor.page.evaluate("document.activeElement.blur()")
     visitor.page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
-    path = FOLDER / f"{name}.png"
-    visitor.page.screenshot(path=str(path), animations="disabled", caret="hide")
-    size = path.stat().st_size
-    print(f"{path.relative_to(ROOT)}: {size // 1000} kB")
-    assert size < LARGEST, f"{name} is too large"
+    _keep(name, visitor.page.screenshot(animations="disabled", caret="hide"))
 
 
 if __name__ == "__main__":

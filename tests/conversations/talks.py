@@ -29,7 +29,7 @@ LAST = 3  # the next session of a check-in that has one
 
 # Which way the subject may be: what a form asks depends on it.
 WAYS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
-    "onboarding": ({"rule": "mentor"}, {"rule": "mentee"}, {"rule": "none"}),
+    "onboarding": ({"rule": "mentor"}, {"rule": "mentee"}, {"rule": "none"}, {"rule": "open"}),
     "logistics": ({"role": "mentor"}, {"role": "mentee"}),
     "profile": ({"role": "mentor"}, {"role": "mentee"}),
     "checkin": ({"next_number": LAST}, {"next_number": 0}),
@@ -61,6 +61,7 @@ def given(form: Form, way: Mapping[str, Any]) -> Known:
         "next_number": LAST,
         "number": 2,
         "upto": 17,
+        "pairs": (("p1", "Tom"), ("p2", "Uma")),
         "proposals": (("p1", "Tom ← Maya"), ("p2", "Uma ← Nia")),
         **way,
     }

@@ -64,15 +64,15 @@ def test_the_first_card_stays_whole_and_the_others_are_lines_below_it() -> None:
 def test_the_twin_reads_the_question_then_the_rest_then_the_reasons() -> None:
     assert twin(together((MET, GOALS, NEWS), EN)).splitlines() == [
         "Did you meet?",
-        "( ) Yes: answer 12 yes",
+        "( ) Yes: /flipside answer 12 yes",
         "Also for you",
-        "• Your goals, one a line.  ( ) Show me: answer 13",
+        "• Your goals, one a line.  ( ) Show me: /flipside answer 13",
         "• Ben has accepted.",
         "  He writes to you.",
         "  When: Monday",
         "A session.",
         "You have a partner.",
-        "Stop: stop",
+        "Stop: /flipside stop",
     ]
 
 

@@ -85,9 +85,10 @@ def test_plurals_have_the_forms_of_their_language(speech: str) -> None:
 
 # Here the code holds the last part of a key: in these calls, or in a table of its own.
 BY_TAIL = {"notice": ("Notice", "_told", "Tell"), "post": ("Post",), "task": ("Task", "Hand")}
+BY_TAIL |= {"group": ("Gathering",)}
 BY_TAIL |= {"remind": ("Remind", "Tell"), "hint": ("Unclear",), "data": (), "button": ()}
-# Here anything may stand: the skills of a program's own, and whatever languages colleagues speak.
-OPEN = ("topic", "language")
+# Here anything may stand: the skills of a program's own, whatever languages colleagues speak, and platforms.
+OPEN = ("topic", "language", "platform")
 
 
 def needed() -> set[str]:
@@ -160,6 +161,7 @@ NOW, SOON = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 9, 9, tzinfo=
 SAID: dict[str, tuple[Any, ...]] = {"yes_no": (True, False), "scale": (1,), "person": ((),)}
 SAID |= {"tags": (("SQL",),), "text": ("Words",), "date": ("2026-03-09",), "time": ("10:00",)}
 GIVEN = {"zones": ("UTC",), "languages_known": languages(), "topics_offered": tuple(table(FALLBACK)["topic"])}
+GIVEN |= {"pairs": (("p1", "Ada"), ("p2", "Ben"))}
 GIVEN |= {"free": (SOON,), "slots": (SOON,), "proposals": (("p1", "Ada and Ben"),)}
 Talks = Iterator[tuple[Conversation, Scene]]
 
@@ -167,7 +169,7 @@ Talks = Iterator[tuple[Conversation, Scene]]
 def talks(form: Form, speech: str = FALLBACK) -> Talks:
     """A conversation in every state that its answers can reach, for each role."""
     blanks = dict.fromkeys(placeholders(text for _, text in sentences(FALLBACK)), "…")
-    for role, following in product(ROLES, (0, 2)):
+    for role, following in product((*ROLES, "open"), (0, 2)):
         given = {**blanks, **GIVEN, "role": role, "rule": role, "next_number": following}
         yield from onwards(form, given, {}, Scene(words(speech), NOW))
 

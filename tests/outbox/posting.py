@@ -44,6 +44,7 @@ class Post:
     abilities: Abilities = PLAIN
     mood: Callable[[str], None] = lambda text: None
     got: list[tuple[str, str]] = field(default_factory=list)  # how, and what
+    over: list[str] = field(default_factory=list)  # the mark of the page that each page was published over
 
     def read(self, payload: Payload) -> Event | None:
         return None
@@ -67,8 +68,10 @@ class Post:
         self._take(f"replace {receipt.message}", payload)
         return receipt
 
-    async def publish(self, to: Address, payload: Payload) -> None:
+    async def publish(self, to: Address, payload: Payload, last: Receipt | None) -> Receipt | None:
+        self.over.append(last.message if last else "")
         self._take(f"publish {to.user}", payload)
+        return Receipt(to, f"mark{len(self.got)}")
 
     def _take(self, how: str, payload: Payload) -> None:
         text = str(payload["text"])

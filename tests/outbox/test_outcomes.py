@@ -61,7 +61,13 @@ def test_refused_for_good_it_is_dead_and_shuts_nothing(stops: Scope) -> None:
     found = failed(ROW, DeliveryFailed("gone", Verdict.NEVER, stops=stops), False, 0, NOW)
     assert (found.ended.state, found.shut) == (State.DEAD, ())
     assert found.nobody_there is (stops is Scope.PERSON)
-    assert found.ended.cause == {Scope.PERSON: "gone", Scope.CHANNEL: "channel"}.get(stops, "refused")
+    assert found.ended.cause == {Scope.PERSON: "gone", Scope.CHANNEL: "channel"}.get(stops, "ours")
+
+
+def test_tried_in_vain_it_is_refused_whatever_it_was_about() -> None:
+    tired = replace(ROW, attempts=len(BACK_OFF) + 1)
+    found = failed(tired, DeliveryFailed("strange", Verdict.LATER), False, 0, NOW)
+    assert (found.ended.state, found.ended.cause) == (State.DEAD, "refused")
 
 
 def test_an_interrupted_one_is_unknown_and_its_installation_gets_a_moment() -> None:

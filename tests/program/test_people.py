@@ -8,22 +8,26 @@ import pytest
 from bot.program import people
 from bot.program.consequences import Notice
 from bot.program.decisions import Decision, OutOfTurn
+from bot.program.listings import Listing
 from bot.program.people import (
     Adjusted,
     Described,
     Erased,
     Hushed,
     Left,
+    Listed,
     Person,
     PersonState,
     Returned,
     Snoozed,
+    Unlisted,
     Volume,
 )
 from bot.program.roster_values import PersonRow
 from tests.program.walks import NOW
 
 MIRA = Person("mira", "Mira Sol", "mira@example.org", zone="Europe/Berlin", region="DE-BE", speech="de")
+LISTED, UNLISTED = Listed(Listing("slack/T1/U1", "Mira")), Unlisted("slack/T1/U1")
 ROW = PersonRow(
     id="mira",
     name="Mira Luz",
@@ -82,7 +86,9 @@ def test_of_whoever_is_forgotten_nothing_but_an_id_is_left(before: tuple[Decisio
     assert after(MIRA, *before, Erased()) == Person("mira", "", state=PersonState.ERASED)
 
 
-@pytest.mark.parametrize("decision", [Snoozed(), Left(), Returned(), Erased(), Adjusted(), Described(ROW)])
+@pytest.mark.parametrize(
+    "decision", [Snoozed(), Left(), Returned(), Erased(), Adjusted(), Described(ROW), LISTED, UNLISTED]
+)
 def test_forgotten_is_forgotten(decision: Decision) -> None:
     with pytest.raises(OutOfTurn):
         people.apply(after(MIRA, Erased()), decision, NOW)

@@ -16,10 +16,10 @@ INTENDED: Mapping[Load, str] = {
     # Comes in the reader's hours, also after "stop": somebody needs an answer, or something has changed.
     Load.STATUS: """
         logistics profile proposal agreement move pause leave forget launch approval announcement paste import
-        repair undelivered
+        repair undelivered speech compose idea
         snoozed volume_normal volume_fewer volume_stopped waitlisted paused resumed graduated withdrawn
         partner_paused pair_resumed introduction agreed not_going_ahead pair_ending rematch_offer scheduled
-        cancelled thanks not_ready imported delivery_stuck
+        cancelled thanks not_ready imported delivery_stuck installation_paused
     """,
     # Belongs to one session: at most three for each, ended by "stop".
     Load.LOGISTICS: "times pick met checkin prep remind.met",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.program.people import Volume
 from scheduler.loads import CAPPED, PLANNED, Load
-from scheduler.manners import Limits, Reader, earliest, next_open, open_hours, wanted
+from scheduler.manners import Limits, Reader, common, earliest, next_open, open_hours, wanted
 from scheduler.workdays import is_working_day, local
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -89,13 +89,15 @@ def test_a_message_that_still_waits_to_go_out_counts_as_well() -> None:
 def test_stop_pause_and_snooze_end_what_is_planned_and_keep_what_is_needed(
     load: Load, reader: Reader
 ) -> None:
-    assert wanted(load, reader, MONDAY) == (load not in PLANNED)
+    assert wanted(load, reader, MONDAY) == (load not in (*PLANNED, Load.BULK))
 
 
 @pytest.mark.parametrize("load", Load)
 @pytest.mark.parametrize("volume", [Volume.NORMAL, Volume.FEWER])
 def test_fewer_still_wants_what_needs_an_answer(load: Load, volume: Volume) -> None:
-    assert wanted(load, replace(BERLIN, volume=volume), MONDAY)
+    """What goes to many at once needs no answer of anybody."""
+    unneeded = load is Load.BULK and volume is Volume.FEWER
+    assert wanted(load, replace(BERLIN, volume=volume), MONDAY) is not unneeded
 
 
 @pytest.mark.parametrize(
@@ -167,3 +169,27 @@ def test_in_the_weeks_of_a_clock_change_too(zone: str, start: str) -> None:
     for hour in range(7 * 24):
         there = local(earliest(Load.NUDGE, reader, utc(f"{start}T00:30") + hour * HOUR), zone)
         assert time(9) <= there.time() < time(17)
+
+
+FAR_APART = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Tokyo", "Pacific/Auckland")
+PEOPLE = st.lists(st.builds(Reader, zone=st.sampled_from(FAR_APART)), min_size=1, max_size=3)
+
+
+@given(PEOPLE, st.integers(0, 365 * 24 * 60))
+def test_a_common_hour_is_open_for_everybody_and_the_first_one(readers: list[Reader], minutes: int) -> None:
+    now = MONDAY + timedelta(minutes=minutes)
+    until = now + 4 * DAY
+    at = common(Load.STATUS, readers, now, until)
+    instants = (now + timedelta(minutes=n) for n in range(0, 4 * 24 * 60, 15))
+    opened = next((one for one in instants if all(open_hours(one, reader) for reader in readers)), None)
+    if at is None:
+        assert opened is None
+    else:
+        assert now <= at <= until and all(open_hours(at, reader) for reader in readers)
+        assert opened is None or at <= opened
+
+
+def test_who_wants_no_such_message_has_no_hour_in_common_with_anybody() -> None:
+    away = Reader(away=True)
+    assert common(Load.NUDGE, [away, Reader()], MONDAY, MONDAY + 4 * DAY) is None
+    assert common(Load.STATUS, [], MONDAY, MONDAY) == MONDAY

@@ -15,6 +15,7 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 3, 3, 22, 0, tzinfo=UTC)
 MORNING = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 HERE, STOPPED, AWAY = Reader(), Reader(volume=Volume.STOPPED), Reader(away=True)
+FEWER = Reader(volume=Volume.FEWER)
 SNOOZED = Reader(snoozed_until=date(2026, 3, 9))
 UNASKED = (Load.STATUS, Load.LOGISTICS, Load.NUDGE, Load.SURVEY)
 
@@ -29,10 +30,22 @@ def test_at_night_it_waits_for_the_morning(load: Load) -> None:
     assert fate(parcel(load), HERE, TUESDAY) == Go()
 
 
-@pytest.mark.parametrize("load", [Load.ANSWER, Load.BULK])
-def test_what_was_asked_for_and_what_goes_to_a_channel_goes_at_once(load: Load) -> None:
+def test_what_was_asked_for_and_what_goes_to_a_channel_goes_at_once() -> None:
     for reader in (None, HERE, STOPPED, AWAY):
-        assert fate(parcel(load), reader, NIGHT) == Go()
+        assert fate(parcel(Load.ANSWER), reader, NIGHT) == Go()
+        assert fate(parcel(Load.BULK, person=""), reader, NIGHT) == Go()
+
+
+@pytest.mark.parametrize("reader", [STOPPED, AWAY, SNOOZED, FEWER])
+def test_what_goes_to_many_at_once_keeps_to_hours_and_wishes(reader: Reader) -> None:
+    assert fate(parcel(Load.BULK), reader, TUESDAY) == Unwanted()
+    assert isinstance(fate(parcel(Load.BULK), HERE, NIGHT), Later)
+    assert fate(parcel(Load.BULK), HERE, TUESDAY) == Go()
+
+
+def test_what_goes_to_many_at_once_stays_a_message_of_its_own() -> None:
+    both = (parcel(Load.BULK), parcel(Load.STATUS, 2))
+    assert sort(both, {"mira": HERE}, TUESDAY) == {1: Go(), 2: Go()}
 
 
 @pytest.mark.parametrize("load", PLANNED)

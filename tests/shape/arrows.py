@@ -29,7 +29,10 @@ READ = ("bot.program", "conversations", *PLAN, "bot.events", "bot.storage")
 APPLICATION = Row((*READ, "bot.matching", "bot.facts", "bot.carrying"))
 EDGE = (
     "adapters.contract",
+    "adapters.headers",
     "adapters.reception",
+    "adapters.showing",
+    "adapters.threads",
     "bot.events",
     "bot.turns",
     "bot.home",
@@ -50,12 +53,17 @@ TABLE: Mapping[str, Row] = {
     "bot.privacy": APPLICATION,
     "bot.carrying": Row(("bot.storage",)),
     "bot.delivery": Row(
-        ("adapters.contract", "bot.carrying", "bot.storage", "bot.facts", "bot.home", "conversations", *PLAN)
+        (
+            *("adapters.contract", "bot.carrying", "bot.events", "bot.storage", "bot.facts", "bot.home"),
+            *("conversations", *PLAN),
+        )
     ),
     # Rows are looked at by one process, or by many: nobody else knows Procrastinate (decision 0008).
     "bot.engines": Row(("bot.carrying", "bot.delivery", "bot.storage"), ("procrastinate", "psycopg")),
     "bot.clock": Row(("bot.storage",)),
     "bot.settings": Row(),
+    # Seals tokens: nobody else knows the library (decision 0010).
+    "bot.vault": Row((), ("cryptography",)),
     "bot.watching": Row((), ("prometheus_client",)),
     "bot.readiness": Row(("bot.storage.health", "bot.watching")),
     "bot.logs": Row((), ("pythonjsonlogger",)),
@@ -68,8 +76,12 @@ TABLE: Mapping[str, Row] = {
     "scheduler.runner": Row(("scheduler.tick",), ("apscheduler",)),
     "adapters": Row(),
     "adapters.contract": Row(("bot.events", "conversations")),
+    "adapters.headers": Row(),
     "adapters.reception": Row(),
     "adapters.probes": Row((), ("aiohttp",)),
+    "adapters.doors": Row((), ("aiohttp",)),
+    "adapters.threads": Row(),
+    "adapters.showing": Row(("adapters.contract", "conversations")),
     "adapters.slack": Row(EDGE, ("aiohttp", "slack_bolt", "slack_sdk")),
     "adapters.teams": Row(EDGE, ("aiohttp",)),
     # The only file that knows the SDK: what leaves it is plain activities.
@@ -84,7 +96,7 @@ TABLE: Mapping[str, Row] = {
 # Packages that hold separate things: lying in the same one gives no right to import a neighbor.
 APART = ("bot", "adapters", "scheduler")
 # The composition root. "bot.cli" also names bot.cli_people and the like.
-ROOT_NAMES = ("app", "cli", "demo", "__main__")
+ROOT_NAMES = ("app", "cli", "demo", "platforms", "__main__")
 
 
 def imports(modules: Iterable[Module]) -> list[str]:

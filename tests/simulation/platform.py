@@ -107,7 +107,7 @@ class Platform:
         """Nothing is lost here."""
         return receipt
 
-    async def publish(self, to: Address, payload: Payload) -> None:
+    async def publish(self, to: Address, payload: Payload, last: Receipt | None) -> None:
         """Nothing is lost here."""
 
     def read(self, payload: Payload) -> Event | None:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
-from bot.events import Address
+from bot.events import Address, Standing
 from bot.program.announcements import Announcement
 from bot.program.imports import Import, ImportState
 from bot.program.pairs import Pair
@@ -21,10 +21,22 @@ from bot.program.roles import Office
 from bot.program.rounds import Round, Waiter
 from bot.program.sessions import Session
 from bot.program.surveys import Survey, survey_id
-from bot.storage import answers, gates, outbox, people, records, subjects, talks
+from bot.storage import (
+    accounts,
+    answers,
+    gates,
+    ideas,
+    installations,
+    outbox,
+    people,
+    records,
+    subjects,
+    talks,
+)
 from bot.storage import tables as t
 from bot.storage.database import reading, writing
 from bot.storage.forget import forget
+from bot.storage.installations import Installation, Kind
 from bot.storage.upsert import upsert
 from tests.storage import rows
 from tests.storage.rows import NOW
@@ -62,6 +74,8 @@ def _program(connection: Connection, who: str) -> None:
     session = Session("c1~r1n1-1", "c1", "c1~r1n1", 1, who, PARTNER, offered_by=who, said=said, checked=both)
     for thing in (pair, session, Survey(survey_id("c1", "pulse1", who), "c1", "pulse1", "pulse", who)):
         subjects.save(connection, thing)
+    ideas.note(connection, pair, who, "Budgets", "both", NOW)
+    ideas.note(connection, pair, PARTNER, "Tools", "me", NOW)
     partner = subjects.load(connection, f"participant:{participant_id('c1', PARTNER)}")
     subjects.save(connection, replace(partner, profile=Profile(never=(who, f"{who}x"))))
     for rule, subject in (("prep", f"session:c1~r1n1-1|{who}"), ("kickoff", f"participant:c1~{who}|{who}")):
@@ -92,6 +106,10 @@ def _stewarding(connection: Connection, who: str) -> None:
 
 def _words(connection: Connection, who: str) -> None:
     people.reached(connection, who, Address("web", "", who), NOW)
+    accounts.bar(connection, Address("web", "", who), Standing.DOUBLE, NOW)
+    for home, one in (("T1", who), ("T2", PARTNER)):
+        there = Installation("web", home, Kind.WORKSPACE, NOW, NOW, team=home, installer=one)
+        installations.install(connection, there)
     people.reached(connection, PARTNER, Address("web", "", PARTNER), NOW)
     gates.shut(connection, [gates.Shut(Address("web", "", one).lane, DAY) for one in (who, PARTNER)], NOW)
     for one, form, subject in (

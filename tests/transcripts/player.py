@@ -114,7 +114,7 @@ class Player:
     def _said(self, printed: list[tuple[str, str]], actor: str) -> Iterator[str]:
         """By reader: the one who acted first, then as in the header, channels last."""
         order = [actor, *self.names]
-        shown = [(to, text) for to, text in printed if to in self.names or to.startswith("#")]
+        shown = [(to, text) for to, text in printed if to in self.names or to.startswith("#") or "+" in to]
         for to, text in sorted(shown, key=lambda one: order.index(one[0]) if one[0] in order else len(order)):
             yield from self._quoted(to, text)
 

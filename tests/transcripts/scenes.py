@@ -19,7 +19,7 @@ from tests.transcripts.stage import Stage
 from tests.transcripts.weathers import Weather, calm
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-NUMBERED = ("addresses", "audit", "chat_messages", "conversations", "outbox", "tasks")
+NUMBERED = ("addresses", "audit", "chat_messages", "conversations", "ideas", "outbox", "tasks")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ _known: dict[tuple[object, ...], Scene] = {}
 
 def prepared(stage: Stage, script: Script, weather: Weather) -> Player:
     """A player on a stage where what comes before the script has happened."""
-    key = (script.before, script.at, script.people)
+    stage.can_group(script.groups)
+    key = (script.before, script.at, script.people, script.groups)
     if key not in _known:
         _known[key] = _played(stage, script)
     else:

@@ -1,7 +1,8 @@
 """Reading a transcript: who takes part, and what each of them does.
 
 `~` is the header, `>` somebody does something, `@` time passes, `#` a remark. Below the header,
-`~ maya: no answer` is how the platform treats what goes to Maya from here on. What Flipside says
+`~ maya: no answer` is how the platform treats what goes to Maya from here on, `~ tom+maya: refused` what
+goes to both at once; `~ with: groups` is a platform that can do that. What Flipside says
 (`<`), what is decided (`!`) and when (`*`) is written by the player and not read.
 """
 
@@ -17,9 +18,11 @@ FOLDER = Path(__file__).parent
 BEFORE = FOLDER / "before"
 _INPUT = re.compile(r"^(\w*)> (.*)$")
 _HEADER = re.compile(r"^~ (\w+): (.*)$")
-_MOOD = re.compile(r"^~ ([\w#-]+): (.*)$")
+_MOOD = re.compile(r"^~ ([\w#+-]+): (.*)$")
+HEAD = ("before", "at", "with")
 _NOTE = re.compile(r"\s{2,}\(.*\)$")
 _GRADE = re.compile(r"^grade (\d+)$")
+UNGRADED = "no grade"
 _REGIONS = {"Europe/Berlin": "DE-BE", "Europe/London": "GB", "America/New_York": "US-NY"}
 
 
@@ -42,6 +45,7 @@ class Script:
     entries: tuple[Entry, ...]
     before: str = ""
     at: datetime | None = None
+    groups: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,9 +62,10 @@ def read(path: Path) -> Script:
     """The script in a file."""
     rows = path.read_text("utf-8").splitlines()
     known = {match[1]: match[2] for row in rows[: _head(rows)] if (match := _HEADER.match(row))}
-    people = tuple(_person(name, facts) for name, facts in known.items() if name not in ("before", "at"))
+    people = tuple(_person(name, facts) for name, facts in known.items() if name not in HEAD)
     at = datetime.strptime(known["at"], "%Y-%m-%d %H:%M").replace(tzinfo=UTC) if "at" in known else None
-    return Script(path, people, tuple(_entries(rows, people)), known.get("before", ""), at)
+    groups = known.get("with") == "groups"
+    return Script(path, people, tuple(_entries(rows, people)), known.get("before", ""), at, groups)
 
 
 def _head(rows: list[str]) -> int:
@@ -81,10 +86,13 @@ def _entries(rows: list[str], people: tuple[Person, ...]) -> Iterator[Entry]:
 
 
 def _person(handle: str, facts: str) -> Person:
-    """`Maya Ferreira, Data Analyst, Operations, grade 1, Europe/London, en`; the first language is spoken."""
+    """`Maya Ferreira, Data Analyst, Operations, grade 1, Europe/London, en`; the first language is spoken.
+
+    `no grade` instead of `grade 1`: somebody of whom only a chat directory has told.
+    """
     name, title, department, grade, zone, *languages = (fact.strip() for fact in facts.split(","))
     found = _GRADE.match(grade)
-    assert found, f"{handle}: {grade} is not like: grade 2"
+    assert found or grade == UNGRADED, f"{handle}: {grade} is not like: grade 2"
     return Person(
         handle,
         name,
@@ -93,7 +101,8 @@ def _person(handle: str, facts: str) -> Person:
         department=department,
         region=_REGIONS.get(zone, ""),
         zone=zone,
-        grade=int(found[1]),
+        grade=int(found[1]) if found else 0,
+        told=() if found else (("name", "slack/T1/U1"),),
         languages=tuple(languages),
         speech=languages[0],
     )

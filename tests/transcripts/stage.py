@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from adapters.console.deliver import ConsoleAdapter
-from adapters.contract import Adapter, DeliveryFailed, Payload, Receipt, Verdict
+from adapters.contract import Adapter, DeliveryFailed, Payload, Receipt, Scope, Verdict
 from bot.app import App, build
 from bot.clock import HandClock
 from bot.delivery import Delivery
@@ -41,7 +41,9 @@ OFFICES = (
 MOODS = {
     "no answer": DeliveryFailed("no answer in 8 s", Verdict.UNKNOWN),
     "printed, no answer": DeliveryFailed("no answer in 8 s", Verdict.UNKNOWN),
-    "refused": DeliveryFailed("user_not_found", Verdict.NEVER),
+    # for good, and nobody knows why: neither gone, nor locked out, nor drawn wrong
+    "refused": DeliveryFailed("not_allowed", Verdict.NEVER, stops=Scope.METHOD),
+    "not in it": DeliveryFailed("not_in_channel", Verdict.NEVER, stops=Scope.CHANNEL),
     "not now": DeliveryFailed("ratelimited", Verdict.LATER),
 }
 
@@ -80,6 +82,7 @@ class Watched(ConsoleAdapter):
 
     async def deliver(self, to: Address, payload: Payload, key: str) -> Receipt:
         """Print it, and note the card; its own question counts as newer than those of its further matters."""
+        to = replace(to, channel="+".join(to.members)) if to.members else to
         mood = self._screen.moods.get(to.user or to.channel.removeprefix("#"), "")
         if mood in MOODS and not mood.startswith("printed"):
             raise MOODS[mood]
@@ -97,8 +100,13 @@ class Stage:
 
     def __init__(self, url: str) -> None:
         self.url, self.clock, self.screen = url, HandClock(START), Screen()
-        self._runner = asyncio.Runner()
+        self._runner, self._groups = asyncio.Runner(), frozenset[str]()
         self.app = self._built()
+
+    def can_group(self, groups: bool) -> None:
+        """Whether the terminal opens a conversation of several."""
+        self._groups = frozenset({CONSOLE}) if groups else frozenset()
+        self.app = replace(self.app, desk=replace(self.app.desk, groups=self._groups))
 
     def furnish(self, company: Iterable[Person]) -> None:
         """A directory with these people and the three who hold an office, and the program."""
@@ -128,7 +136,9 @@ class Stage:
     def _built(self) -> App:
         app = build(Settings(database=Secret(self.url), seed=7), self.clock)
         adapters: dict[str, Adapter] = {CONSOLE: Watched(self.screen)}
-        return replace(app, adapters=adapters, delivery=Delivery(app.engine, adapters, app.home, self.clock))
+        delivery = Delivery(app.engine, adapters, app.home, self.clock)
+        desk = replace(app.desk, groups=self._groups)
+        return replace(app, adapters=adapters, delivery=delivery, desk=desk)
 
 
 PROGRAM = Path(__file__).parent / "program.toml"

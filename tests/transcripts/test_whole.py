@@ -32,6 +32,7 @@ CASES: dict[str, Case] = {
          "speech": "de", "capacity": "2", "never": "dora"},
     ),
     "profile": ("profile", "maya", "profile", {"part": "hours", "starts": "8", "ends": "15:30"}),
+    "speech": ("language", "maya", "language", {"speech": "de"}),
     "proposal": ("proposal_question", "tom", 0, {"answer": "question", "question": "How long?"}),
     "agreement": ("agreement", "maya", 0, {"rules": "agree", "aim": "goals", "goals": "One\nTwo"}),
     "times": ("times", "tom", 0, {"slots": "1, own", "day": "2026-03-12", "hour": "14:30"}),
@@ -42,6 +43,7 @@ CASES: dict[str, Case] = {
         "checkin", "maya", 36,
         {"useful": "4", "safe": "5", "next": "set", "day": "2026-03-24", "hour": "10:00"},
     ),
+    "idea": ("idea", "maya", "idea", {"text": "Ask about budgets.", "seen": "both"}),
     "stuck": ("next_date_missing", "tom", 10, {"what": "no_match"}),
     "fit": ("fit_check", "tom", 3, {"fit": "unsure"}),
     "pulse": (
@@ -57,6 +59,7 @@ CASES: dict[str, Case] = {
         {"sponsor": "yes", "notice": "yes", "council": "waived", "reason": "By phone."},
     ),
     "approval": ("proposal_both_say_yes", "lena", "admin match", {"choose": "some", "which": "1"}),
+    "compose": ("admin_announce", "lena", "admin announce", {"text": "Tea at four.", "audience": "channel"}),
     "announcement": ("admin_announce", "lena", "admin announce Tea at four.", {"send": "send"}),
     "paste": ("admin_import", "lena", "admin people import", {"rows": ROSTER}),
     "import": ("admin_import", "lena", "", {"apply": "apply"}),

@@ -28,7 +28,10 @@ from conversations.intents import bare
 from conversations.words import words
 
 States = Mapping[tuple[str, str], Mapping[str, Any]]
-SUBJECTS = (t.cohorts, t.participants, t.pairs, t.sessions, t.surveys, t.rounds, t.announcements, t.imports)
+SUBJECTS = (
+    *(t.cohorts, t.participants, t.pairs, t.sessions, t.surveys, t.rounds, t.announcements),
+    *(t.imports, t.ideas),
+)
 OF_PEOPLE = ("state", "zone", "starts", "ends", "languages", "speech", "volume", "snoozed_until")
 
 

@@ -17,6 +17,7 @@ class Waiting:
 
     queues: tuple[tuple[str, int, int, int, float], ...] = ()
     undecided: tuple[tuple[str, int], ...] = ()
+    paused: int = 0
 
 
 class HandStopwatch:

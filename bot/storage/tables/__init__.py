@@ -5,14 +5,16 @@ Rule 2: survey answers carry a pseudonym; only `pseudonyms` joins it to a person
 """
 
 from bot.storage.tables.columns import metadata
-from bot.storage.tables.cycle import cohorts, pairs, participants, sessions
-from bot.storage.tables.directory import addresses, offices, people
+from bot.storage.tables.cycle import cohorts, ideas, pairs, participants, sessions
+from bot.storage.tables.directory import accounts, addresses, offices, people
+from bot.storage.tables.installing import installations
 from bot.storage.tables.measuring import answers, pseudonyms, surveys, waves
 from bot.storage.tables.stewarding import announcements, audit, imports, rounds, tasks
 from bot.storage.tables.talking import conversations, gates, inbox, marks, outbox, steps
 from bot.storage.tables.workspace import chat_messages, chat_seen
 
 __all__ = [
+    "accounts",
     "addresses",
     "announcements",
     "answers",
@@ -22,8 +24,10 @@ __all__ = [
     "cohorts",
     "conversations",
     "gates",
+    "ideas",
     "imports",
     "inbox",
+    "installations",
     "marks",
     "metadata",
     "offices",

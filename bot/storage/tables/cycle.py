@@ -1,6 +1,6 @@
 """Cohorts, their participants, pairs and sessions."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from bot.storage.tables.columns import identity, instant, metadata, number, text, values, word
 
@@ -85,4 +85,20 @@ sessions = Table(
     values("checked"),
     UniqueConstraint("pair", "number"),
     Index("ix_sessions_cohort_state", "cohort", "state"),
+)
+
+ideas = Table(
+    "ideas",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    word("pair", ForeignKey("pairs.id")),
+    word("person", ForeignKey("people.id")),
+    text("text"),
+    Column("shared", Boolean, nullable=False),
+    Column("session", Integer),
+    Column("state", String(20), nullable=False),
+    instant("created_at", null=False),
+    Index("ix_ideas_pair", "pair", "state"),
+    Index("ix_ideas_person", "person"),
+    sqlite_autoincrement=True,  # an id that somebody still holds is never given again
 )

@@ -1,8 +1,10 @@
-"""People, where they can be reached, and which offices they hold."""
+"""People, where they can be reached, which offices they hold, and accounts that are nobody's."""
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Time, UniqueConstraint
+from sqlalchemy import text as sql
 
 from bot.storage.tables.columns import identity, instant, metadata, number, text, values, word
+from bot.storage.types import Spelled
 
 people = Table(
     "people",
@@ -25,6 +27,7 @@ people = Table(
     word("volume"),
     Column("snoozed_until", Date),
     values("adjusted"),
+    Column("told", Spelled, nullable=False, server_default=sql("'[]'")),
 )
 
 addresses = Table(
@@ -39,6 +42,16 @@ addresses = Table(
     instant("seen_at", null=False),
     UniqueConstraint("platform", "installation", "user"),
     Index("ix_addresses_person", "person"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("platform", String(120), primary_key=True),
+    Column("installation", String(120), primary_key=True),
+    Column("user", String(120), primary_key=True),
+    Column("standing", String(20), nullable=False),
+    instant("seen_at", null=False),
 )
 
 offices = Table(

@@ -1,6 +1,7 @@
 """What a program lead works with: rounds, announcements, imports, tasks, the audit log."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import text as sql
 
 from bot.storage.tables.columns import identity, instant, metadata, number, text, values, word
 
@@ -27,6 +28,7 @@ announcements = Table(
     text("text"),
     word("state"),
     instant("since"),
+    Column("audience", String(20), nullable=False, default="channel", server_default=sql("'channel'")),
 )
 
 imports = Table(

@@ -52,7 +52,7 @@ async def test_a_replaced_message_is_drawn_anew_for_whoever_looks() -> None:
 async def test_a_changed_page_is_told_to_its_owner_only() -> None:
     _, feed, adapter = parts()
     with feed.listening(frozenset(("dm:u1",))) as ana, feed.listening(frozenset(("dm:u2",))) as ben:
-        await adapter.publish(ANA, {})
+        await adapter.publish(ANA, {}, None)
         assert (await ana.next(1)).name == "home"
         assert (await ben.next(0.001)).name == "quiet"
 

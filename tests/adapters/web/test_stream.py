@@ -76,7 +76,7 @@ async def test_the_clock_and_the_home_page_are_told(house: House) -> None:
         await ear.next()
         await house.post("/clock", {"step": "week"})
         assert await ear.next() == ("", "clock", {"now": "2026-11-30T09:00:00+00:00"})
-        await house.adapter.publish(Address("web", user="u1"), {})
+        await house.adapter.publish(Address("web", user="u1"), {}, None)
         assert (await ear.next())[1] == "home"
 
 

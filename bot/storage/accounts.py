@@ -1,0 +1,127 @@
+"""Accounts of a platform: which of them is whose, and which are nobody's and why.
+
+Rule: of an account that is nobody's only its ids and its standing are kept: never a name.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
+
+from bot.events import Address, Standing
+from bot.program.people import Person, PersonState
+from bot.storage import tables as t
+from bot.storage.mapping import freeze, from_row
+from bot.storage.upsert import add_once, upsert
+
+NEVER_HEARD = datetime(1970, 1, 1, tzinfo=UTC)  # an address that a directory told: any other comes first
+KEY = ("platform", "installation", "user")
+
+
+def _at(table: Table, address: Address) -> tuple[ColumnElement[bool], ...]:
+    c = table.c
+    return c.platform == address.platform, c.installation == address.installation, c.user == address.user
+
+
+def _key(address: Address) -> dict[str, str]:
+    return {name: getattr(address, name) for name in KEY}
+
+
+def standing(connection: Connection, address: Address) -> Standing | None:
+    """Why an account is nobody's; None where it is somebody's, or never came up."""
+    found = connection.scalar(select(t.accounts.c.standing).where(*_at(t.accounts, address)))
+    return Standing(found) if found else None
+
+
+def bar(connection: Connection, address: Address, why: Standing, now: datetime) -> bool:
+    """Note that an account is nobody's. Whether that is news."""
+    if standing(connection, address) is why:
+        return False
+    bar_all(connection, [(address, why)], now)
+    return True
+
+
+def admit(connection: Connection, address: Address) -> None:
+    """The account is somebody's."""
+    connection.execute(delete(t.accounts).where(*_at(t.accounts, address)))
+
+
+def give(connection: Connection, person: str, address: Address) -> None:
+    """The account is this person's. Where it is theirs already, nothing changes."""
+    admit(connection, address)
+    about = {"person": person, "extra": freeze(address.extra), "seen_at": NEVER_HEARD}
+    add_once(connection, t.addresses, {**_key(address), **about}, KEY)
+
+
+def give_all(connection: Connection, pairs: Iterable[tuple[str, Address]]) -> None:
+    """The same for many people and accounts of which nothing was known."""
+    rows = [
+        {**_key(one), "person": who, "extra": freeze(one.extra), "seen_at": NEVER_HEARD} for who, one in pairs
+    ]
+    if rows:
+        connection.execute(t.addresses.insert(), rows)
+
+
+def bar_all(connection: Connection, pairs: Iterable[tuple[Address, Standing]], now: datetime) -> None:
+    """Note of many accounts that they are nobody's."""
+    upsert(connection, t.accounts, [{**_key(a), "standing": why.value, "seen_at": now} for a, why in pairs])
+
+
+def hand_on(connection: Connection, old: str, new: str) -> None:
+    """All accounts of one person are another's from now on."""
+    connection.execute(update(t.addresses).where(t.addresses.c.person == old).values(person=new))
+
+
+def remove(connection: Connection, person: str) -> None:
+    """Delete a person on whom nothing hangs."""
+    connection.execute(delete(t.people).where(t.people.c.id == person))
+
+
+def standings(connection: Connection, home: Address, users: Collection[str]) -> Mapping[str, Standing]:
+    """Which of these users of an installation are nobody's, and why."""
+    a = t.accounts.c
+    here = (a.platform == home.platform, a.installation == home.installation, a.user.in_(users))
+    return {row.user: Standing(row.standing) for row in connection.execute(select(t.accounts).where(*here))}
+
+
+def owners(connection: Connection, home: Address, users: Collection[str]) -> Mapping[str, Person]:
+    """Whose accounts these users of an installation are."""
+    a = t.addresses.c
+    here = (a.platform == home.platform, a.installation == home.installation, a.user.in_(users))
+    query = select(a.user.label("account"), t.people).join(t.people, t.people.c.id == a.person).where(*here)
+    return {row["account"]: from_row(Person, row) for row in connection.execute(query).mappings()}
+
+
+def met(connection: Connection, home: Address, users: Collection[str]) -> frozenset[str]:
+    """Which of these users of an installation are somebody's, or known to be nobody's."""
+    found: set[str] = set()
+    for table in (t.addresses, t.accounts):
+        c = table.c
+        here = (c.platform == home.platform, c.installation == home.installation, c.user.in_(users))
+        found |= set(connection.scalars(select(c.user).where(*here)))
+    return frozenset(found)
+
+
+def known_ids(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    """Which of these ids are people."""
+    return frozenset(connection.scalars(select(t.people.c.id).where(t.people.c.id.in_(ids))))
+
+
+def known_emails(connection: Connection, emails: Collection[str]) -> frozenset[str]:
+    """Which of these e-mail addresses people have."""
+    return frozenset(connection.scalars(select(t.people.c.email).where(t.people.c.email.in_(emails))))
+
+
+def by_email(connection: Connection, email: str) -> tuple[Person, ...]:
+    """Everybody with an e-mail address, by id; nobody has the empty one."""
+    p = t.people.c
+    query = select(t.people).where(p.email == email, p.state != PersonState.ERASED).order_by(p.id)
+    return tuple(from_row(Person, row) for row in connection.execute(query).mappings()) if email else ()
+
+
+def shared(connection: Connection, emails: Iterable[str]) -> frozenset[str]:
+    """Those of the e-mail addresses that several people here have."""
+    p = t.people.c
+    here = (p.email.in_({one for one in emails if one}), p.state == PersonState.HERE)
+    query = select(p.email).where(*here).group_by(p.email).having(func.count() > 1)
+    return frozenset(connection.scalars(query))

@@ -1,0 +1,1 @@
+"""Slack: what we draw, what we hear, what we ask for."""

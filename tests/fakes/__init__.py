@@ -1,0 +1,1 @@
+"""Platforms of our own making, over real HTTP: what the adapters are tested against."""

@@ -1,0 +1,44 @@
+"""Every transcript in Slack, over HTTP and by Socket Mode: the same decisions, the same states.
+
+Rule: how Slack looks is not how the terminal looks, so only what people do and what comes of it is compared.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.slack.hands import Hands
+from tests.slack.theatre import in_slack
+from tests.transcripts.scenes import prepared
+from tests.transcripts.script import read, scripts
+from tests.transcripts.stage import Stage
+from tests.transcripts.weathers import calm
+
+OTHERWISE = {  # transcripts that end otherwise in Slack, and why
+    "my_data_and_forget": "who speaks again after being forgotten is met anew: Slack says who they are",
+    "onboarding_resumed": "an answer is mended in the dialog with all the others, not on a card of its own",
+    "undelivered_dead": "an answer to a command is in the response, so it cannot fail like a message",
+    "undelivered_german": "an answer to a command is in the response, so it cannot fail like a message",
+    "undelivered_unknown": "an answer to a command is in the response, so it cannot fail like a message",
+}
+
+
+def story(text: str) -> list[str]:
+    """What people did, and what came of it."""
+    return [line for line in text.splitlines() if line.startswith(("! ", "@ ")) or "> " in line[:20]]
+
+
+@pytest.mark.parametrize(
+    ("stage", "line"),
+    [("sqlite", "http"), pytest.param("postgres", "socket", marks=pytest.mark.postgres)],
+    indirect=["stage"],
+)
+@pytest.mark.parametrize(
+    "path", [path for path in scripts() if path.stem not in OTHERWISE], ids=lambda path: path.stem
+)
+def test_a_transcript_comes_true_in_slack(path: Path, line: str, stage: Stage) -> None:
+    script = read(path)
+    player = prepared(stage, script, calm)
+    with in_slack(stage, line) as theatre:
+        played = Hands(theatre, script.names, player.events).play(script)
+    assert story(played) == story(path.read_text("utf-8"))
