@@ -57,7 +57,7 @@ class Reception:
             return await asyncio.wait_for(asyncio.shield(under_way), self._patience)
         except TimeoutError:
             if under_way.done():
-                raise  # its own
+                return under_way.result()  # just now; or it raises its own
             self._report("busy", loop.time() - began)
             raise Busy from None
 

@@ -162,7 +162,7 @@ class Directory:
                 client = await self._client_for(found.id)
                 answer = await client.users_info(user=address.user, include_locale=True)
         except (*TROUBLES, DeliveryFailed) as error:
-            log.info("nobody could say who %s is: %s", address.user, type(error).__name__)
+            log.info("nobody could say who a stranger is: %s", type(error).__name__)
             return False
         one = account(answer.get("user") or {}, found)
         await in_thread(self._desk.meet, (one,), self._clock.now())

@@ -110,3 +110,16 @@ async def test_closed_it_lets_nobody_in_and_waits_for_who_is_inside() -> None:
     slow.let_go.set()
     await closing
     assert await inside == "done"
+
+
+async def test_a_turn_that_commits_at_the_moment_of_its_timeout_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def too_late(future: "asyncio.Future[str]", patience: float) -> str:
+        await future
+        raise TimeoutError
+
+    told = Told()
+    monkeypatch.setattr(asyncio, "wait_for", too_late)
+    assert await Reception(told).take(lambda: "done") == "done"
+    assert told == ["taken"]

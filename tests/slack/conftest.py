@@ -20,3 +20,9 @@ def company(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Theatre]:
     prepared(stage, read(FOLDER / "onboarding_mentor.txt"), calm)
     with in_slack(stage, getattr(request, "param", "http")) as theatre:
         yield theatre
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine opens no frames: whoever tests them asks for them."""
+    monkeypatch.setattr("adapters.slack.live.FRAME_AFTER", 60.0)

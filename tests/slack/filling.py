@@ -12,7 +12,7 @@ def entry(element: Json, said: str) -> Any:
     many = kind.startswith("multi_") or kind == "checkboxes"
     parts = [part.strip() for part in said.split(",")] if many else [said]
     if "users" in kind:
-        return [account(part) for part in parts]
+        return [account(part) for part in parts if part != "-"]
     if kind == "timepicker":
         return said if ":" in said else f"{int(said):02}:00"
     choices = [option["value"] for option in offered(element)]

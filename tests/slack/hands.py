@@ -33,6 +33,7 @@ MOODS = {  # how the terminal treats somebody, as a fault of Slack's
     "printed, no answer": "disconnect_after_accept",
     "refused": "msg_too_long",
     "not now": "ratelimited",
+    "not in it": "not_in_channel",
 }
 ALWAYS = 1_000_000  # times
 

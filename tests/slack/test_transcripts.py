@@ -17,6 +17,8 @@ from tests.transcripts.weathers import calm
 OTHERWISE = {  # transcripts that end otherwise in Slack, and why
     "my_data_and_forget": "who speaks again after being forgotten is met anew: Slack says who they are",
     "onboarding_resumed": "an answer is mended in the dialog with all the others, not on a card of its own",
+    "announce_not_in_channel": "what was unclear and what is left are asked in one dialog, and sent together",
+    "pulse": "in a dialog nobody can answer 7 where it goes to 5",
     "undelivered_dead": "an answer to a command is in the response, so it cannot fail like a message",
     "undelivered_german": "an answer to a command is in the response, so it cannot fail like a message",
     "undelivered_unknown": "an answer to a command is in the response, so it cannot fail like a message",

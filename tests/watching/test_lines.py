@@ -20,7 +20,7 @@ def test_our_own_lines_are_constant_sentences_and_agreed_fields() -> None:
 SPOKEN = frozenset((
     "id", "kind", "state", "value", "__name__", "seconds", "held", "followed", "newer", "method", "path",
     "outcome", "rows", "revisions()[-1]", "request.get(EVENT, '-')", "dropped", "name", "asked", "asked_dead",
-    "LATE // timedelta(minutes=1)", "home", "why",
+    "LATE // timedelta(minutes=1)", "home", "why", "installation", "reason", "pause", "told(figures)",
 ))  # fmt: skip
 
 
