@@ -44,7 +44,8 @@ def test_they_are_listed_with_what_helps(trouble: tuple[Shell, tuple[int, ...]])
     assert said[0].startswith(f"{one}  the introduction to ") and said[0].endswith("it may have arrived")
     assert said[1] == (
         f"{two}  the word that the program begins in #x, Tue 3 Feb, 10:02 (UTC): "
-        "it did not arrive; I cannot post there. Please invite me into the channel first"
+        "it did not arrive; I am not in #x, or may not post there. "
+        "Please type /invite @Flipside there, then send it again"
     )
     assert said[2].startswith(f"{three}  a reminder (the pulse) to ")
     assert said[3] == "1 did not arrive, 2 may have; 2 need a decision."

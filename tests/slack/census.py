@@ -4,6 +4,7 @@ Rule: the tables are the only witness of effects, the fake Slack is the only wit
 """
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -16,9 +17,10 @@ from bot.storage import tables as t
 from bot.storage.database import Connection, reading
 from tests.slack import town
 from tests.slack.breaking import Scene
-from tests.slack.crowd import Person
+from tests.slack.crowd import Person, Seen
 
 STATES = {"yes": "invited", "later": "deferred", "no": "declined"}
+EVENT = re.compile(r"slack:\w+:\w+:(?:cmd|act):[\w.]+")
 POST = "chat.postMessage"
 FINISHED = ("sent", "replaced", "cancelled", "merged")
 ROUNDS, LOOK = 400, 0.1  # looks at an outbox that is not empty yet; seconds between them
@@ -41,7 +43,7 @@ def _waiting(scene: Scene) -> int:
         return connection.scalar(left) or 0
 
 
-def findings(scene: Scene, people: Sequence[Person]) -> list[str]:
+def findings(scene: Scene, people: Sequence[Person], seen: Seen) -> list[str]:
     """What is not as it must be; nothing, if all is well."""
     with reading(scene.app.engine) as connection:
         rows = connection.execute(select(t.outbox)).all()
@@ -50,9 +52,11 @@ def findings(scene: Scene, people: Sequence[Person]) -> list[str]:
             *_events(connection, scene),
             *_rows(rows),
             *_posts(scene, rows),
+            *_said_again(rows, seen),
             *_homes(scene, connection, people),
             *scene.slack.mistakes,
             *scene.slack.violations,
+            *(f"{one} was never answered" for one in seen.lost),
         ]
 
 
@@ -117,6 +121,14 @@ def _posts(scene: Scene, rows: Iterable[Any]) -> Iterator[str]:
     for one in scene.slack.doubles():
         if kinds.get((one.channel, one.ts)) != "reply":
             yield f"twice in {one.channel}: {one.text}"
+
+
+def _said_again(rows: Iterable[Any], seen: Seen) -> Iterator[str]:
+    """What somebody was answered at once went to them as a message as well."""
+    for row in rows:
+        found = EVENT.search(row.key)
+        if found and found[0] in seen.shown and _place(row):
+            yield f"{row.key} was shown at once, and posted"
 
 
 def _place(row: Any) -> tuple[str, str] | None:

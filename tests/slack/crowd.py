@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from adapters.slack import render
+from adapters.slack import inbox, render
 from conversations.words import words
-from tests.fakes.slack import Message, User
+from tests.fakes.slack import Message, Outcome, User
 from tests.fakes.slack.reading import elements
 from tests.slack import town
 from tests.slack.breaking import Scene
@@ -63,8 +63,9 @@ class Person:
 
 @dataclass
 class Seen:
-    """What people noticed: why they tried again, and what they gave up."""
+    """What people noticed: what was answered at once, why they tried again, and what they gave up."""
 
+    shown: set[str] = field(default_factory=set)  # events
     again: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
@@ -164,6 +165,7 @@ class _Hands:
         outcome = await self.user.types(f"/flipside {command}")
         message = outcome.message
         if message is not None and message.text != render.BUSY:
+            self._shown(outcome)
             return message
         self.seen.again.append(outcome.error or ("busy" if message else "nothing to see"))
         return None
@@ -178,10 +180,15 @@ class _Hands:
             return False
         for _ in range(int(PATIENCE / GLANCE)):
             if message.edited > before or message.deleted:
+                self._shown(outcome)
                 return self._heard(message)
             await asyncio.sleep(GLANCE)
         self.seen.again.append("nothing to see")
         return False
+
+    def _shown(self, outcome: Outcome) -> None:
+        event = inbox.read(outcome.delivery.payload) if outcome.delivery else None
+        self.seen.shown |= {event.id} if event else set()
 
     def _heard(self, message: Message) -> bool:
         """A command that came late may have ended the form that was pressed: people read that, and go on."""
