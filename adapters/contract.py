@@ -39,7 +39,7 @@ class Scope(StrEnum):
 class Pace:
     """A rate that a platform allows: one request every so many seconds, `burst` of them at once.
 
-    `per`: channel, method or installation. `verbs`: the requests that count (post, replace, page).
+    `per`: channel, method or installation. `verbs`: the requests that count (post, replace, page, show).
     """
 
     per: Scope
@@ -54,7 +54,8 @@ class Abilities:
 
     `trigger`: a whole form needs a fresh request of the person. `recognizes`: a message delivered
     again under the same key is the same message, so an interrupted send may be repeated.
-    `pushes_pages`: a page is sent as drawn; elsewhere the reader is told and fetches it.
+    `pushes_pages`: a page is sent as drawn; elsewhere the reader is told and fetches it. `posts_pages`: it is
+    a message, new for everybody who asks for it, and drawn anew in its place from then on.
     `group_introduction`: it opens a conversation of several (`Address.members`) and posts there.
     `paces`: the rates that delivery keeps for it, in all processes together.
     """
@@ -66,6 +67,7 @@ class Abilities:
     hears_words: bool
     recognizes: bool
     pushes_pages: bool
+    posts_pages: bool = False
     paces: tuple[Pace, ...] = ()
 
 
@@ -113,6 +115,8 @@ class Adapter(Protocol):
 
     async def publish(self, to: Address, payload: Payload, last: Receipt | None) -> Receipt | None:
         """Show a page over the one published last. Idempotent. The platform's mark of it, if it has one.
+
+        Where pages are posted, one without a `last` is a new message, and the mark is its receipt.
 
         Raises DeliveryFailed: LATER without a wait where another one was published since `last`; it is
         drawn anew and published over whatever is there.

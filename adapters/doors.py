@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 LARGEST_BODY = 1024 * 1024  # bytes
+ANY = "*"  # whatever method
 Doors = Mapping[tuple[str, str], Handler]
 
 
@@ -27,6 +28,7 @@ def _in_front(doors: Doors) -> Middleware:
     @web.middleware
     async def first(request: web.Request, handler: Handler) -> web.StreamResponse:
         """Whose door it is."""
-        return await doors.get((request.method, request.path), handler)(request)
+        own = doors.get((request.method, request.path)) or doors.get((ANY, request.path))
+        return await (own or handler)(request)
 
     return first

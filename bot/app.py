@@ -6,7 +6,7 @@ Rule: the simulator and the tests use this same function with overrides; nothing
 import random
 import secrets as chance
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -25,6 +25,9 @@ from bot.engines.embedded import Embedded
 from bot.engines.port import Carriage
 from bot.events import Event
 from bot.home import Home
+from bot.platforms import calendar, wiring
+from bot.platforms.calendar import Calendars
+from bot.platforms.wiring import Doors, Platforms
 from bot.settings import PROCRASTINATE, Settings
 from bot.storage import database, gauges, migrate
 from bot.storage.chat import StoredChat
@@ -38,7 +41,7 @@ from conversations.pages import Page
 from scheduler.tick import tick
 
 if TYPE_CHECKING:
-    from bot.platforms.slack import Doors, Slack
+    from bot.platforms import slack, teams
 
 SCRAPE = 2.0  # seconds that a scrape waits for the database
 CHANNELS = ("#reverse-mentoring",)
@@ -82,13 +85,13 @@ class App:
     feed: Feed
     delivery: Delivery
     watch: Watch
+    calendars: Calendars
     adapters: dict[str, Adapter] = field(default_factory=dict)
-    slack: "Slack | None" = None
+    platforms: Platforms = field(default_factory=Platforms)
 
     async def close(self) -> None:
         """Let go of connections. Only inside a running loop."""
-        if self.slack:
-            await self.slack.web.close()
+        await self.platforms.close()
         self.engine.dispose()
 
 
@@ -102,26 +105,20 @@ def build(settings: Settings, clock: Clock, wrap: Wrap = lambda adapter: adapter
     prepare(settings, engine)
     carrier = _carrier(settings)
     chat = StoredChat(engine, Message, Colleague, CHANNELS)
-    feed, home = Feed(), Home(engine)
-    slack = _slack(settings, engine, clock)
-    found: list[Adapter] = [WebAdapter(chat, feed, clock), *([slack.adapter] if slack else [])]
+    calendars = calendar.wired(settings, engine, clock, lambda: chance.token_hex(32))
+    feed, home = Feed(), Home(engine, calendars.link)
+    platforms = wiring.found(settings, engine, clock)
+    found: list[Adapter] = [WebAdapter(chat, feed, clock), *platforms.adapters()]
     adapters = {one.name: wrap(one) for one in found}
     groups = frozenset(one.name for one in found if one.abilities.group_introduction)
-    ways_in = slack.ways_in() if slack else {}
+    posted = frozenset(one.name for one in found if one.abilities.posts_pages)
     secrets = Secrets(settings.seed, lambda: chance.token_hex(16))
-    desk = Desk(engine, secrets, carrier=carrier, groups=groups, ways_in=ways_in)
+    desk = Desk(engine, secrets, carrier=carrier, groups=groups, posted=posted, ways_in=platforms.ways_in())
+    desk = replace(desk, calendar=calendars.link)
     watch = Watch(Patient(lambda: gauges.looked(engine, clock.now()), SCRAPE))
     delivery = Delivery(engine, adapters, home, clock, carrier=carrier, watch=watch)
-    return App(settings, engine, clock, desk, home, chat, feed, delivery, watch, adapters, slack)
-
-
-def _slack(settings: Settings, engine: Engine, clock: Clock) -> "Slack | None":
-    """Slack, where it is set up; whoever does not use it does not load its SDK."""
-    if not (settings.slack_bot_token or settings.slack_client_id):
-        return None
-    from bot.platforms import slack
-
-    return slack.wired(settings, engine, clock)
+    parts = (desk, home, chat, feed, delivery, watch, calendars, adapters, platforms)
+    return App(settings, engine, clock, *parts)
 
 
 def prepare(settings: Settings, engine: Engine) -> bool:
@@ -198,14 +195,30 @@ def workspace(app: App, clock: DemoClock, front: Front, ring: Callable[[], objec
     return site
 
 
-def slack_doors(app: App, ring: Callable[[], object]) -> "Doors | None":
-    """What Slack needs of the process that serves, or nothing where Slack is not set up.
+def doors(app: App, ring: Callable[[], object]) -> tuple[Doors, ...]:
+    """What the platforms that are set up need of the process that serves.
 
-    Asked to end, it hears nothing new and finishes what was begun.
+    Asked to end, they hear nothing new and finish what was begun.
     """
-    if app.slack is None:
+    return tuple(one for one in (slack_doors(app, ring), teams_doors(app, ring)) if one)
+
+
+def slack_doors(app: App, ring: Callable[[], object]) -> "slack.Doors | None":
+    """Slack's, or nothing where it is not set up."""
+    if app.platforms.slack is None:
         return None
     from bot.platforms.slack import Chance, Doors
 
     luck = Chance(chance.token_hex, random.random, monotonic)
-    return Doors(app.slack, app.desk, Ringing(app.delivery, ring), Reception(app.watch.turned), luck)
+    answering, reception = Ringing(app.delivery, ring), Reception(app.watch.turned)
+    return Doors(app.platforms.slack, app.desk, answering, reception, luck)
+
+
+def teams_doors(app: App, ring: Callable[[], object]) -> "teams.Doors | None":
+    """Those of Teams, or nothing where it is not set up."""
+    if app.platforms.teams is None:
+        return None
+    from bot.platforms.teams import PATIENCE, Doors
+
+    answering, reception = Ringing(app.delivery, ring), Reception(app.watch.turned, patience=PATIENCE)
+    return Doors(app.platforms.teams, app.desk, app.home, answering, reception, chance.token_hex)

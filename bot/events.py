@@ -36,7 +36,9 @@ class Address:
 
 
 class Standing(StrEnum):
-    """What a platform says of an account, or what we found: `double` has the e-mail of somebody met there."""
+    """What a platform says of an account, or what we found of its e-mail: `double` is a second account of
+    somebody met there, or not theirs; `claimed` would be theirs, and nobody has confirmed it.
+    """
 
     HERE = "here"
     LEFT = "left"
@@ -44,6 +46,7 @@ class Standing(StrEnum):
     GUEST = "guest"
     ELSEWHERE = "elsewhere"  # of another organization
     DOUBLE = "double"
+    CLAIMED = "claimed"
 
 
 @dataclass(frozen=True)

@@ -35,12 +35,17 @@ def _card(form: Form, talk: Conversation, question: Question, scene: Scene, hint
         hint=hint,
         facts=_listed(question, options),
         choices=_buttons(talk, question, options),
-        ask=Ask(talk.id, question.key, question.kind),
+        ask=_asked(talk, question, options),
         how=_how(words, talk, question),
         seen_by=_said(words, f"{key}.seen_by", known),
         why=_said(words, f"{form.name}.why", known),
         speech=words.speech,
     )
+
+
+def _asked(talk: Conversation, question: Question, options: Iterable[Option]) -> Ask:
+    values = tuple(option.value for option in options) if question.kind == "many" else ()
+    return Ask(talk.id, question.key, question.kind, question.most, question.least, values)
 
 
 def _buttons(talk: Conversation, question: Question, options: Iterable[Option]) -> tuple[Choice, ...]:

@@ -8,6 +8,7 @@ Rule 3: `speech` is the language that a card or a form is in, so that a renderer
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 COMMAND = "/flipside"  # what stands before everything that is typed, on every platform
 
@@ -37,6 +38,25 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Somebody to write to or to meet, outside of Flipside. `write` and `plan` are labels; "" leaves one out.
+
+    `platforms`: where they can be reached, by name, so that a platform which knows them offers its own chat
+    and its own calendar; elsewhere it is an e-mail. `title`, `starts` (ISO, UTC; "" for a free time) and
+    `minutes` are of the meeting to plan.
+    """
+
+    name: str
+    email: str
+    write: str
+    plan: str = ""
+    title: str = ""
+    starts: str = ""
+    minutes: int = 0
+    platforms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Choice:
     """One button. `typed` is the command that does the same (after `/flipside`)."""
 
@@ -47,11 +67,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Ask:
-    """Where a button goes home to: conversation and question. Believed only for its owner."""
+    """Where a button goes home to: conversation and question. Believed only for its owner.
+
+    `most` and `least` as of the question; `values`: of choices that the card lists by number, in that order.
+    """
 
     conversation: int
     question: str
     kind: str
+    most: int = 0
+    least: int = 1
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +118,7 @@ class Card:
     also: tuple[Also, ...] = ()
     also_title: str = ""
     speech: str = ""
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +155,14 @@ class Sheet:
     speech: str = ""
 
 
+def linked(card: Card) -> tuple[Link, ...]:
+    """The links of a card, and the one to somebody's mail, for platforms that have no better way to them."""
+    somebody = card.contact
+    if somebody is None or not somebody.write:
+        return card.links
+    return *card.links, Link(somebody.write, f"mailto:{quote(somebody.email, safe='@', errors='replace')}")
+
+
 def asks(card: Card) -> tuple[Ask, ...]:
     """Everything that a card asks: its own question first, then those of its further matters."""
     return tuple(ask for ask in (card.ask, *(matter.ask for matter in card.also)) if ask)
@@ -146,6 +181,8 @@ def _lines(card: Card) -> Iterator[str]:
     if card.picture:
         yield f"[{card.picture.alt}]"
     yield from (f"{link.label}: {link.url}" for link in card.links)
+    if card.contact and card.contact.write:
+        yield f"{card.contact.write}: {card.contact.email}"
     yield from (f"( ) {choice.label}: {COMMAND} {choice.typed}" for choice in card.choices)
     yield card.how
     yield card.seen_by

@@ -17,6 +17,7 @@ PARTICIPANT = (
     "resume",
     "profile",
     "language",
+    "where",
     "match",
     "pair",
     "schedule",
@@ -43,7 +44,9 @@ ADMIN = (
     "admin dismiss",
 )
 INTENTS = (*PARTICIPANT, *ADMIN, "answer")
-BARE = frozenset({"help", "pause", "resume", "leave", "profile", "pair", "mydata", "stop", "home"})
+BARE = frozenset(
+    {"help", "join", "pause", "resume", "leave", "profile", "pair", "mydata", "stop", "home", "where"}
+)
 CONTROLS = ("snooze", "fewer", "stop", "why")
 UNKNOWN = "unknown"
 MOST = 10_000  # characters of a command; more is no command
@@ -70,10 +73,10 @@ def bare(text: str, words: Words) -> Asked | None:
     plain = _plain(text)
     if plain.startswith("/flipside"):
         return parse(plain.removeprefix("/flipside"), words)
-    if len(plain) > 40:
-        return None
     heard = parse(plain.removeprefix("/"), words) if plain else None
-    if heard is None or heard.intent not in BARE:
+    if heard and heard.intent in ADMIN:
+        return heard  # nobody answers a question like that
+    if heard is None or heard.intent not in BARE or len(plain) > 40:
         return None
     with_date = heard.intent == "pause" and re.fullmatch(r"[\d.\-/]*", heard.rest)
     return heard if with_date or not heard.rest else None

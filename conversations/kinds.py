@@ -35,6 +35,7 @@ WHY_NOT = {
     "left": "is_off",
     "elsewhere": "is_elsewhere",
     "double": "is_double",
+    "claimed": "is_claimed",
 }
 EMPTY = frozenset({"", "-"})
 SEPARATORS = re.compile(r"[,;\n\t]")

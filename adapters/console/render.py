@@ -45,6 +45,8 @@ def _below(card: Card) -> Iterator[str]:
     if card.picture:
         yield f"[{card.picture.alt}]"
     yield from (f"{link.label}: {link.url}" for link in card.links)
+    if card.contact and card.contact.write:
+        yield f"{card.contact.write}: {card.contact.email}"
     yield from (f"( ) {choice.value}: {choice.label}" for choice in card.choices)
     yield card.how
     yield card.seen_by

@@ -7,6 +7,7 @@ Rule 2: an action_id names what is pressed, a value is what is answered or typed
 
 from collections.abc import Callable, Iterator, Sequence
 
+from adapters.fitting import Part
 from adapters.slack import ids, limits
 from adapters.slack.blocks import (
     Block,
@@ -21,10 +22,9 @@ from adapters.slack.blocks import (
     sections,
     weight,
 )
-from adapters.slack.fitting import Part
 from adapters.slack.saying import say
 from adapters.slack.texts import carries, one_line, size
-from conversations.cards import Also, Ask, Card, Choice
+from conversations.cards import Also, Ask, Card, Choice, linked
 from conversations.kinds import TAPS
 
 BUTTONS, CONTROLS = 3500, 3000  # characters as JSON that buttons may take from what a card says
@@ -33,7 +33,7 @@ Heading = Callable[[str], list[Block]]
 
 def parts(card: Card, media: str = "", title: Heading = heading) -> tuple[Part, ...]:
     """The parts of a card. `media`: the public address of our pictures; `title` draws its heading."""
-    return tuple(part for part in _parts(card, media, title) if part.blocks)
+    return tuple(part for part in _parts(card, media, title) if part.pieces)
 
 
 def _parts(card: Card, media: str, title: Heading) -> Iterator[Part]:
@@ -42,7 +42,7 @@ def _parts(card: Card, media: str, title: Heading) -> Iterator[Part]:
     yield _part(sections(card.text))
     yield _part(facts((fact.label, fact.value) for fact in card.facts))
     yield _part(picture(media, card.picture.source, card.picture.alt) if card.picture else [])
-    yield _part(links((link.label, link.url) for link in card.links))
+    yield _part(links((link.label, link.url) for link in linked(card)))
     yield from _asked(card)
     yield _part(context(card.how))
     yield _staying(context(card.seen_by))

@@ -6,20 +6,17 @@ Rule 3: a choice's value is what is kept. One whose value Slack cannot carry is 
         that no form of ours has any.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 
 from adapters.slack import ids, limits
 from adapters.slack.blocks import Block, Pair, option, plain, weight
 from adapters.slack.saying import say
 from adapters.slack.texts import carries, clean, cut, size
+from adapters.texts import is_day, is_hour
 from conversations.cards import Field
 
 LISTED = 40_000  # characters of a list of choices as JSON; a longer one is searched
 LINE = 150  # characters of a text that is written on one line
-_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def element(field: Field) -> Block:
@@ -83,20 +80,13 @@ def _text(field: Field) -> Block:
 
 def _day(field: Field) -> Block:
     present = next(iter(field.values), "")
-    first = {"initial_date": present} if _is_day(present) else {}
+    first = {"initial_date": present} if is_day(present) else {}
     return {"type": "datepicker", **_named(field), **first}
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _hour(field: Field) -> Block:
     present = next(iter(field.values), "")
-    first = {"initial_time": present} if _HOUR.fullmatch(present) else {}
+    first = {"initial_time": present} if is_hour(present) else {}
     return {"type": "timepicker", **_named(field), **first}
 
 

@@ -19,8 +19,9 @@ from aiohttp import web
 from slack_sdk.errors import SlackApiError
 
 from adapters.headers import HEADERS
+from adapters.leaflets import STYLE, Button, spoken
 from adapters.slack import errors, install_state
-from adapters.slack.install_page import STYLE, STYLE_PATH, Button, page, spoken
+from adapters.slack.install_page import STYLE_PATH, page
 from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH, SCOPES
 from adapters.slack.ports import Installed
 from adapters.slack.warden import Client, Refused, Unheard, identity, scopes

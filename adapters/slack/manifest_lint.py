@@ -5,19 +5,20 @@ Rule 2: it looks at the whole manifest, so that everything wrong is said at once
 Rule 3: here is looked at what stands where; what the values mean is looked at in manifest_rules.py.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from adapters.slack import manifest_rules as rules
 from adapters.slack.manifest import Manifest
 from adapters.slack.manifest_known import ADDRESSES, FIELDS, SOCKET, URLS, Must
-from adapters.slack.manifest_rules import Leaves
+from adapters.trees import Leaves, holders, key, leaves, there
 
 
 def lint(manifest: Manifest) -> tuple[str, ...]:
     """Everything that is wrong with a manifest, one sentence each."""
-    leaves = tuple(_leaves(manifest, ""))
-    found = (_unknown(leaves), _sizes(leaves), _missing(manifest), *(rule(leaves) for rule in rules.RULES))
+    all_of_it = tuple(leaves(manifest))
+    looked = (_unknown(all_of_it), _sizes(all_of_it), _missing(manifest))
+    found = (*looked, *(rule(all_of_it) for rule in rules.RULES))
     return tuple(dict.fromkeys(sentence for sentences in found for sentence in sentences))
 
 
@@ -31,32 +32,20 @@ def differences(http: Manifest, socket: Manifest) -> tuple[str, ...]:
 def _by_path(manifest: Manifest) -> dict[str, list[Any]]:
     """What both variants must agree on, by path; of a list its length: its items have paths of their own."""
     found: dict[str, list[Any]] = {}
-    for path, value in _leaves(manifest, ""):
+    for path, value in leaves(manifest):
         if path not in (*ADDRESSES, *URLS):
             found.setdefault(path, []).append(len(value) if isinstance(value, list) else value)
     return found
 
 
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Every value with its path: texts, numbers, flags, empty groups; lists, and what is in them."""
-    if isinstance(value, Mapping) and value:
-        for key, inner in value.items():
-            yield from _leaves(inner, f"{path}.{key}" if path else str(key))
-        return
-    yield path, value
-    if isinstance(value, list):
-        for item in value:
-            yield from _leaves(item, f"{path}[]")
-
-
-def _unknown(leaves: Leaves) -> Iterator[str]:
-    for path, _ in leaves:
+def _unknown(found: Leaves) -> Iterator[str]:
+    for path, _ in found:
         if path and path not in FIELDS:
             yield f"{path} is no field that Flipside's manifest has: look at its spelling, or take it out."
 
 
-def _sizes(leaves: Leaves) -> Iterator[str]:
-    for path, value in leaves:
+def _sizes(found: Leaves) -> Iterator[str]:
+    for path, value in found:
         field = FIELDS.get(path)
         if field is None:
             continue
@@ -70,36 +59,13 @@ def _sizes(leaves: Leaves) -> Iterator[str]:
 
 def _missing(manifest: Manifest) -> Iterator[str]:
     """Fields that are not where they must stand, in each item of a list, or are where they must not."""
-    alone = _there(manifest, SOCKET) == [True]
+    alone = there(manifest, SOCKET) == [True]
     for path, field in FIELDS.items():
         if path.endswith("[]") or field.must is Must.MAY:
             continue
-        there = [_key(path) in holder for holder in _holders(manifest, path)]
+        present = [key(path) in holder for holder in holders(manifest, path)]
         if field.must is Must.HTTP and alone:
-            if any(there):
+            if any(present):
                 yield f"{path} has no place in Socket Mode: take it out; Flipside opens the connection."
-        elif not all(there):
+        elif not all(present):
             yield f"{path} is missing: put it in."
-
-
-def _there(manifest: Manifest, path: str) -> list[Any]:
-    return [holder[_key(path)] for holder in _holders(manifest, path) if _key(path) in holder]
-
-
-def _key(path: str) -> str:
-    return path.rpartition(".")[2]
-
-
-def _holders(manifest: Manifest, path: str) -> list[Mapping[str, Any]]:
-    """Every group in which the last part of a path should stand; an empty one where the way there ends."""
-    here: list[Any] = [manifest]
-    for part in path.split(".")[:-1]:
-        name = part.removesuffix("[]")
-        here = [value.get(name) if isinstance(value, Mapping) else None for value in here]
-        if part != name:
-            here = [item for value in here for item in _items(value)]
-    return [value if isinstance(value, Mapping) else {} for value in here]
-
-
-def _items(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, list) else ()

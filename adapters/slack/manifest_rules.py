@@ -6,14 +6,13 @@ Rule: each rule takes every value with its path and says what is wrong, one sent
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.slack import ids
 from adapters.slack.manifest import EVENTS, EVENTS_PATH, REDIRECT_PATH, REQUIRED
 from adapters.slack.manifest_known import BOT_SCOPES, EVENT_SCOPES, SCOPE_NEEDS, SHORTCUT_TYPES, URLS
+from adapters.trees import Leaves
 
-Leaves = tuple[tuple[str, Any], ...]  # a path such as features.shortcuts[].name, and what stands there
 Rule = Callable[[Leaves], Iterator[str]]
 
 COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")

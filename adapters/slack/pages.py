@@ -5,13 +5,12 @@ Rule 2: where a home is too short for all cards, no section is left out: the lon
         button behind which one is told where one is.
 """
 
-from collections.abc import Sequence
-
 from adapters.contract import Payload
+from adapters.fitting import Drawn, fitted, shared
 from adapters.slack import ids
-from adapters.slack.blocks import DIVIDER, Block, actions, button, heading, numbered, strong
+from adapters.slack.blocks import DIVIDER, actions, button, heading, numbered, strong
 from adapters.slack.drawing import parts
-from adapters.slack.fitting import HOME, Room, fitted
+from adapters.slack.fitting import HOME, Room
 from adapters.slack.saying import say
 from conversations.cards import Card
 from conversations.pages import Page, Section
@@ -19,8 +18,6 @@ from conversations.pages import Page, Section
 CARD = Room(20, 30_000)  # of one card, so that no card takes a home for itself
 SECTIONS = 20  # that are drawn; ours are six
 REST = "home"  # the command that tells where one is
-
-Drawn = list[Block]
 
 
 def draw_page(page: Page, media: str = "") -> Payload:
@@ -31,7 +28,7 @@ def draw_page(page: Page, media: str = "") -> Payload:
     cards = [[_card(card, media) for card in section.cards] for section in sections]
     mores = [_more(section) for section in sections]
     room = HOME.without([*title, *(block for head in heads for block in head)])
-    below = _shared(cards, mores, room)
+    below = shared(cards, mores, room)
     drawn = [block for head, rest in zip(heads, below, strict=True) for block in (*head, *rest)]
     return {"type": "home", "blocks": numbered([*title, *drawn])}
 
@@ -45,27 +42,3 @@ def _more(section: Section) -> Drawn:
     speech = next((card.speech for card in section.cards if card.speech), "")
     label = say(speech, "more")
     return actions([button(label, ids.action(ids.SAY), REST, f"{label}: {section.title}")])
-
-
-def _shared(cards: Sequence[Sequence[Drawn]], mores: Sequence[Drawn], room: Room) -> list[Drawn]:
-    """The blocks below each heading: what short sections do not need is for the long ones."""
-    below: list[Drawn] = [[] for _ in cards]
-    by_length = sorted(range(len(cards)), key=lambda n: sum(map(len, cards[n])))
-    for done, number in enumerate(by_length):
-        share = room.part(len(cards) - done)
-        below[number] = _first_of(cards[number], share, mores[number])
-        room = room.without(below[number])
-    return below
-
-
-def _first_of(cards: Sequence[Drawn], room: Room, more: Drawn) -> Drawn:
-    """The cards that fit, each whole."""
-    every = [block for card in cards for block in card]
-    if room.holds(every):
-        return every
-    taken, rest = list[Block](), room.without(more)
-    for card in cards:
-        if not rest.holds(card):
-            break
-        taken, rest = [*taken, *card], rest.without(card)
-    return [*taken, *more]

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from adapters.contract import Payload
+from adapters.fitting import Part, fitted, flat
 from adapters.slack import ids, limits
 from adapters.slack.blocks import DIVIDER, Block, actions, button, numbered, plain
 from adapters.slack.drawing import parts
-from adapters.slack.fitting import MESSAGE, MODAL, Part, fitted, flat
+from adapters.slack.fitting import MESSAGE, MODAL
 from adapters.slack.saying import everywhere, say
 from adapters.slack.texts import cut, escaped, one_line, size
 from conversations.cards import Card, twin

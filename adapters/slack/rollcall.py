@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.contract import DeliveryFailed, Scope, Verdict
+from adapters.rolls import Figures, added, told
 from adapters.slack import errors, wire
 from adapters.slack.deliver import TROUBLES
 from adapters.slack.members import account
@@ -26,7 +27,6 @@ LONGEST_WAIT = 120.0  # seconds; whoever asks for more is asked again at the nex
 TRIES = 5  # of one request
 BACK_OFF = 2.0  # seconds, where Slack does not say how long
 CURSOR = 1000  # characters
-Figures = tuple[int, ...]
 NOBODY: Figures = (0, 0, 0, 0, 0)
 Client = Callable[[str], Awaitable[AsyncWebClient]]
 Sleep = Callable[[float], Awaitable[None]]
@@ -135,14 +135,3 @@ def _final(failure: DeliveryFailed) -> bool:
 
 def _next(page: AsyncSlackResponse) -> str:
     return wire.text(page.get("response_metadata"), "next_cursor", most=CURSOR)
-
-
-def added(one: Sequence[int], other: Sequence[int]) -> Figures:
-    """Sums, figure by figure."""
-    return tuple(a + b for a, b in zip(one, other, strict=True))
-
-
-def told(figures: Sequence[int]) -> str:
-    """For the log: counts, never names."""
-    words = ("new", "changed", "left", "nobody's", "refused")
-    return ", ".join(f"{n} {word}" for n, word in zip(figures, words, strict=True))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from adapters.contract import Payload
-from conversations.cards import Also, Card, Choice, Field, Picture, Sheet, twin
+from conversations.cards import Also, Card, Choice, Field, Picture, Sheet, linked, twin
 from conversations.kinds import TAPS
 from conversations.pages import Page, Section, page_twin
 
@@ -22,7 +22,7 @@ def draw(card: Card) -> Payload:
         "hint": card.hint,
         "facts": [{"label": fact.label, "value": fact.value} for fact in card.facts],
         "picture": _picture(card.picture),
-        "links": [{"label": link.label, "url": link.url} for link in card.links],
+        "links": [{"label": link.label, "url": link.url} for link in linked(card)],
         "ask": _ask(card),
         "form": card.ask.conversation if card.ask and card.ask.kind not in TAPS else None,
         "choices": _choices(card.choices),

@@ -11,10 +11,7 @@ Rule: nothing in here is Flipside's. It says its port, and ends with its standar
 import argparse
 import asyncio
 import re
-import sqlite3
 import sys
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from aiohttp import web
@@ -22,9 +19,10 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
+from benchmarks.parts.noting import Note, committed, nothing
+
 SECRET = "secret-of-the-signature"  # the fake's
 ANYTHING = re.compile(r".*", re.DOTALL)
-Note = Callable[[str], Awaitable[None]]
 
 
 async def authorize() -> AuthorizeResult:
@@ -32,34 +30,6 @@ async def authorize() -> AuthorizeResult:
     return AuthorizeResult(
         enterprise_id=None, team_id="T1", bot_token="xoxb-1", bot_id="B0T1", bot_user_id="U0BOTT1"
     )
-
-
-async def nothing(trigger: str) -> None:
-    """Without a database."""
-
-
-def committed(path: str) -> Note:
-    """Notes a trigger once, as safely on the disk as Flipside does."""
-    thread = ThreadPoolExecutor(1)
-
-    def opened() -> sqlite3.Connection:
-        connection = sqlite3.connect(path, isolation_level=None)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("CREATE TABLE IF NOT EXISTS inbox (id TEXT PRIMARY KEY, at TEXT NOT NULL)")
-        return connection
-
-    connection = thread.submit(opened).result()
-
-    def write(trigger: str) -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO inbox VALUES (?, datetime()) ON CONFLICT (id) DO NOTHING", (trigger,))
-        connection.execute("COMMIT")
-
-    async def note(trigger: str) -> None:
-        await asyncio.get_running_loop().run_in_executor(thread, write, trigger)
-
-    return note
 
 
 def bolt(note: Note) -> AsyncApp:

@@ -8,7 +8,7 @@ import sys
 import typer
 from sqlalchemy.exc import OperationalError
 
-from bot.cli import data, demo, doctor, key, matching, operating, outbox, serve, slack, worker
+from bot.cli import data, demo, doctor, key, matching, operating, outbox, serve, slack, teams, worker
 from bot.engines.port import OlderTables
 from bot.settings import SettingsError
 from bot.storage.migrate import UnknownRevision
@@ -24,6 +24,7 @@ people = typer.Typer(help="The directory of colleagues.", no_args_is_help=True)
 app.add_typer(people, name="people")
 app.add_typer(outbox.outbox, name="outbox")
 app.add_typer(slack.slack, name="slack")
+app.add_typer(teams.teams, name="teams")
 
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)

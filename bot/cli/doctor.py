@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cli.doctoring import slack, slack_settings
+from bot.cli.doctoring import slack, slack_settings, teams
 from bot.cli.doctoring.findings import WRONG, Finding
 from bot.cli.wiring import settings
 from bot.clock import SystemClock
@@ -13,7 +13,7 @@ from bot.settings import Settings, SettingsError
 from bot.storage import installations, lookup, migrate
 from bot.storage.database import Engine, connected, reading
 
-SLACK = "slack"
+SLACK, TEAMS = "slack", "teams"
 
 
 def check() -> None:
@@ -35,22 +35,27 @@ def _findings() -> Iterator[Finding]:
         return
     yield "ok", "Settings are readable."
     yield from _database(told)
-    yield from slack.look(told, _known(told), SystemClock().now)
+    of_slack, of_teams = _known(told)
+    yield from slack.look(told, of_slack, SystemClock().now)
+    yield from teams.look(told, of_teams, SystemClock().now)
     yield from _platforms(told)
 
 
-def _known(told: Settings) -> slack.Known:
-    """What the database can say of Slack; nothing where it does not answer, or is not of this release."""
+def _known(told: Settings) -> tuple[slack.Known, teams.Known]:
+    """What the database can say of each; nothing where it does not answer, or is not of this release."""
     try:
         with connected(told.database) as engine:
             if migrate.pending(engine):
-                return slack.Known()
+                return slack.Known(), teams.Known()
             with reading(engine) as connection:
                 cohort, known = lookup.cohort_now(connection), installations.everywhere(connection)
+                people = lookup.reached_on(connection, TEAMS)
     except (SQLAlchemyError, migrate.UnknownRevision):
-        return slack.Known()
-    here = tuple(one for one in known if one.platform == SLACK and one.state is not installations.State.GONE)
-    return slack.Known(cohort.course.channel if cohort else "", here)
+        return slack.Known(), teams.Known()
+    here = [one for one in known if one.state is not installations.State.GONE]
+    in_slack = tuple(one for one in here if one.platform == SLACK)
+    in_teams = tuple(one for one in here if one.platform == TEAMS)
+    return slack.Known(cohort.course.channel if cohort else "", in_slack), teams.Known(in_teams, people)
 
 
 def _database(told: Settings) -> Iterator[Finding]:
@@ -86,12 +91,9 @@ NO_COHORT = (
 
 
 def _platforms(told: Settings) -> Iterator[Finding]:
-    teams = (told.teams_app_id, told.teams_app_password)
-    if any(teams) and not all(teams):
-        yield "wrong", "Teams needs both MicrosoftAppId and MicrosoftAppPassword. See docs/settings.md."
     if told.workspace == "on":
         yield "note", "The demo workspace is on: on this machine anybody signs in as anybody."
-    if not (any(teams) or slack_settings.ways(told).any) and told.workspace == "off":
+    if not (told.teams or slack_settings.ways(told).any) and told.workspace == "off":
         yield (
             "note",
             "No platform is set up. Try the demo (python -m bot demo), or set FLIPSIDE_WORKSPACE=on.",

@@ -1,7 +1,7 @@
 """`serve`: the server and the clock's beat; with the embedded engine the delivery, too, in one process."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import typer
@@ -9,11 +9,12 @@ from aiohttp import web
 
 from adapters.doors import beside
 from bot import logs
-from bot.app import App, Front, build, carriage, slack_doors, workspace
+from bot.app import App, Front, build, carriage, doors, workspace
 from bot.cli import process
 from bot.cli.wiring import settings
 from bot.clock import SystemClock
 from bot.engines.port import Carriage
+from bot.platforms.wiring import Doors
 from bot.settings import Settings
 
 
@@ -30,14 +31,27 @@ async def _serve(told: Settings) -> None:
     own = carriage(app) if process.alone(app) else None
     if own is None:
         typer.echo("Messages are carried by workers: run python -m bot worker beside this.")
-    doors = slack_doors(app, _ring(own))
-    site, checks = _site(app, own), {}
-    if doors:
-        site = beside(site, doors.routes())
-        site.on_startup.append(lambda site: doors.open())
-        site.on_shutdown.append(lambda site: doors.close())
-        checks = {"slack": doors.trouble}
-    await process.run(app, own, site, over, checks)
+    entered = doors(app, _ring(own))
+    site = app.calendars.beside(_beside(_site(app, own), entered))
+    await process.run(app, own, site, over, {door.name: door.trouble for door in entered})
+
+
+def _beside(site: web.Application | None, entered: Sequence[Doors]) -> web.Application | None:
+    """The site with the routes of the platforms in front of it; they hear from its start to its end."""
+
+    async def opened(site: web.Application) -> None:
+        for door in entered:
+            await door.open()
+
+    async def closed(site: web.Application) -> None:
+        for door in entered:
+            await door.close()
+
+    if entered:
+        site = beside(site, [route for door in entered for route in door.routes()])
+        site.on_startup.append(opened)
+        site.on_shutdown.append(closed)
+    return site
 
 
 def _ring(own: Carriage | None) -> Callable[[], object]:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from adapters.contract import Adapter, Pace
 from bot.carrying import Carrier
-from bot.delivery import pacing, several
+from bot.delivery import elsewhere, pacing, several
 from bot.delivery.outcomes import Outcome, withheld
 from bot.facts.readers import readers
 from bot.storage import claims, gates, installations, lookup, outbox, people
@@ -85,6 +85,8 @@ class Round:
             self._look_again(one.letter, one.ended.wake_at)
             if one.letter.address.members and one.ended.state is State.CANCELLED:
                 self._to_each(one.letter)
+        for letter in elsewhere.again(self.connection, outcomes, self.now):
+            self._look_again(letter, self.now)
         arrived = [one.letter for one in outcomes if one.ended.state is State.SENT]
         gates.passed(self.connection, {letter.address.home for letter in arrived})
         gates.shut(self.connection, _longest(outcomes), self.now)

@@ -113,6 +113,8 @@ class Sender:
         """The one request of this row."""
         if letter.verb == "page":
             return await pages.publish(adapter, self.home, letter, now)
+        if letter.verb == "show":
+            return await pages.show(adapter, self.home, letter, now)
         payload = adapter.draw(letter.card)
         if letter.verb == "replace":
             target = await asyncio.to_thread(self._target, letter)

@@ -79,6 +79,7 @@ def application(play: Play) -> web.Application:
     app, office = play.stage.app, PostOffice(play)
     front = VisitorsFront(app.desk, app.home, office)
     site = workspace(app, VisitorsClock(play, app.feed, office), front, office.rung.set)
+    app.calendars.beside(site)
     site.cleanup_ctx.append(office.open)
     return site
 

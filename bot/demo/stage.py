@@ -3,6 +3,7 @@
 Rule: same seed, same company, same people, same answers.
 """
 
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from importlib.resources import files
@@ -63,7 +64,14 @@ def set_up(database: Path, seed: int) -> Stage:
     cohort = Cohort(COHORT, plan)
     clock = HandClock(instant(cohort.course.cohort.kickoff + OPENING, EIGHT, "UTC"))
     crowd = Crowd({})
-    settings = Settings(database=Secret(f"sqlite:///{database}?synchronous=OFF"), seed=seed)
+    settings = Settings(
+        database=Secret(f"sqlite:///{database}?synchronous=OFF"),
+        workspace="on",
+        seed=seed,
+        key=Secret(
+            urlsafe_b64encode(seed.to_bytes(32, "big", signed=True)).decode()
+        ),  # same seed, same links
+    )
     app = build(settings, clock, lambda adapter: SimAdapter(adapter, crowd, clock))
     _fill(app, clock.now())
     apply_program(app.engine, COHORT, plan)

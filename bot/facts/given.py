@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.facts import joining, jotted, pairing, stewarding, undelivered
+from bot.facts import joining, jotted, pairing, places, stewarding, undelivered
 from bot.facts.reading import Known, Reading
 from bot.program.cohorts import Cohort
 from bot.program.consequences import cohort_of, subject_of
@@ -21,6 +21,7 @@ def given(reading: Reading, subject: str, form: str = "") -> Known:
     choices = joining.directory(reading) if form in DIRECTORY_FORMS else {}
     offer = undelivered.given(reading, subject) if form == "undelivered" else {}
     offer = jotted.choices(reading) if form == "idea" else offer
+    offer = places.choices(reading) if form == "where" else offer
     known = KINDS[kind](reading, thing, cohort)
     return {**_reader(reading), **_program(reading, cohort), **choices, **known, **offer}
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from bot.facts import calendar
 from bot.facts.given import given
 from bot.facts.reading import Known, Reading
 from bot.program.pairs import LIVING, Pair
 from bot.program.participants import Participant
 from bot.program.sessions import Session, SessionState
 from bot.storage import answers, ideas, lookup, talks
-from conversations.cards import Fact
+from conversations.cards import Fact, Link
 
 COMING = (SessionState.SCHEDULED, SessionState.MOVED, SessionState.PROPOSING)
 # An offered pair is shown by its proposal, not here: nobody is a partner before both said yes.
@@ -42,6 +43,12 @@ def pair_facts(reading: Reading, pair: Pair) -> tuple[Fact, ...]:
         Fact(words.say("page.session"), starts),
         Fact(words.say("page.goals"), str(values["goals"])),
     )
+
+
+def pair_links(reading: Reading, pair: Pair) -> tuple[Link, ...]:
+    """To the reader's own calendar file, while there is a date."""
+    session = next_session(reading, pair)
+    return calendar.link(reading, session) if session and session.starts else ()
 
 
 def everything(reading: Reading, member: Participant | None) -> tuple[Fact, ...]:

@@ -1,6 +1,6 @@
 """A reader: one person at one moment, with the words and the clock they read in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,12 @@ from conversations.words import Words, words
 from scheduler.slots import Hours
 
 Known = Mapping[str, Any]
+Calendar = Callable[[str, str], str]  # session and side -> where that side's calendar file is; or nothing
+
+
+def nowhere(session: str, side: str) -> str:
+    """Nobody reaches us from outside."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,7 @@ class Reading:
     person: Person
     now: datetime
     met: dict[str, Person] = field(default_factory=dict)  # people looked up already, shared in a turn
+    calendar: Calendar = nowhere
 
     @cached_property
     def words(self) -> Words:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.facts import Reading, given, mine
 from bot.facts.given import NO_PROGRAM
+from bot.facts.reading import Calendar, nowhere
 from bot.home import jotted, leading, wishes
 from bot.home.ways import ways
 from bot.program.participants import Participant, ParticipantState
@@ -27,15 +28,16 @@ OUT = frozenset({ParticipantState.WITHDRAWN, ParticipantState.DECLINED, Particip
 
 @dataclass(frozen=True)
 class Home:
-    """Draws the page of whoever looks."""
+    """Draws the page of whoever looks. `calendar`: where the calendar file of a side of a session is."""
 
     engine: Engine
+    calendar: Calendar = nowhere
 
     def page(self, person: str, now: datetime) -> Page:
         """The present of a person. Raises KeyError for somebody who is not in the directory."""
         with reading(self.engine) as connection:
             one = subjects.load(connection, f"person:{person}")
-            return _page(Reading(connection, one, now))
+            return _page(Reading(connection, one, now, calendar=self.calendar))
 
     def stranger(self, now: datetime) -> Page:
         """For somebody who is not in the directory: what this is, how to join, whom to ask."""
@@ -100,7 +102,7 @@ def _pairs(reader: Reading, member: Participant | None) -> Iterator[Card]:
     for pair in known:
         facts = mine.pair_facts(reader, pair)
         can = ("schedule", "met") if mine.over(reader, pair) else ("schedule",)
-        yield Card("", facts=facts, controls=ways(reader, *can))
+        yield Card("", facts=facts, links=mine.pair_links(reader, pair), controls=ways(reader, *can))
     if member and not known and member.state not in OUT:
         values = given(reader, member.ref)
         state = Fact(reader.words.say("page.state"), str(values["state"]))

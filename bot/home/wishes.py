@@ -6,19 +6,20 @@ Rule: each is said as it is now, with the button that changes it.
 from collections.abc import Iterator
 from datetime import date
 
-from bot.facts import Reading
+from bot.facts import Reading, places
 from bot.facts.readers import limits_of
 from bot.home.ways import ways
 from bot.program.participants import Participant, ParticipantState
 from bot.program.people import Volume
-from bot.storage import lookup, people
+from bot.storage import lookup
 from conversations.cards import Card, Fact
 
 
 def card(reader: Reading, member: Participant | None) -> Card:
     """The settings of a person, in the program or not."""
     back = ("resume",) if _quiet(reader, member) else ()
-    controls = ways(reader, "language", "profile", "pause", *back, "stop", "leave")
+    where = ("where",) if len(places.known(reader)) > 1 else ()
+    controls = ways(reader, "language", *where, "profile", "pause", *back, "stop", "leave")
     facts = tuple(Fact(reader.words.say(f"page.set_{name}"), said) for name, said in _set(reader, member))
     return Card(reader.words.say("page.ways_out_text"), facts=facts, controls=controls)
 
@@ -54,6 +55,5 @@ def _to_come(reader: Reading, day: date) -> bool:
 
 
 def _where(reader: Reading) -> str:
-    """The platform they were last heard on."""
-    address = people.address_of(reader.connection, reader.person.id)
-    return reader.words.label(f"platform.{address.platform}") if address else reader.words.say("page.nowhere")
+    """The place they chose, or else where they were last heard."""
+    return places.written_to(reader) or reader.words.say("page.nowhere")

@@ -1,1 +1,1 @@
-"""The platforms, wired: each with its adapter for whoever delivers, and its doors for whoever serves."""
+"""Platforms and what stands beside them, wired: for whoever delivers, with doors for whoever serves."""

@@ -11,9 +11,10 @@ from typing import Protocol
 
 from aiohttp import web
 
+from adapters import rolls
 from adapters.contract import Payload
 from adapters.reception import Reception
-from adapters.slack import directory, installing, serving
+from adapters.slack import installing, serving
 from adapters.slack.authorize import Known, authorizing
 from adapters.slack.deliver import PLATFORM, SlackAdapter
 from adapters.slack.dialogs import Dialogs
@@ -94,12 +95,14 @@ class Chance:
     stopwatch: Callable[[], float]
 
 
-class Counterpart(Desk, directory.Desk, Protocol):
+class Counterpart(Desk, rolls.Desk, Protocol):
     """The application's counter, with everything that Slack asks of it."""
 
 
 class Doors:
     """Slack as the process that serves knows it: what is heard, and what goes on beside it."""
+
+    name = PLATFORM
 
     def __init__(
         self, slack: Slack, desk: Counterpart, answering: Answering, reception: Reception, chance: Chance

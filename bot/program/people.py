@@ -124,6 +124,27 @@ class Unlisted(Decision):
 
 
 @dataclass(frozen=True)
+class Connected(Decision):
+    """An account that had their e-mail is theirs: they say so. `home`: its platform and installation."""
+
+    home: str
+
+
+@dataclass(frozen=True)
+class Disconnected(Decision):
+    """The account there is not theirs: nothing is said or shown to it any more."""
+
+    home: str
+
+
+@dataclass(frozen=True)
+class PlaceChosen(Decision):
+    """Where they want to be written to, of the places where they can be reached."""
+
+    home: str
+
+
+@dataclass(frozen=True)
 class Left(Decision):
     """The person left the company or the account is off."""
 
@@ -146,6 +167,9 @@ TRANSITIONS: Table[PersonState] = {
         Described: PersonState.HERE,
         Listed: PersonState.HERE,
         Unlisted: PersonState.HERE,
+        Connected: PersonState.HERE,
+        Disconnected: PersonState.HERE,
+        PlaceChosen: PersonState.HERE,
         Left: PersonState.LEFT,
         Erased: PersonState.ERASED,
     },

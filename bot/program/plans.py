@@ -36,6 +36,7 @@ RANGES: Mapping[str, tuple[int | None, int, int]] = {
 FIRST_SESSION, INTERVAL = (1, 2), (2, 6)  # in week, weeks between two sessions
 HOURS = ("09:00", "17:00")  # unasked messages, local time
 CHANNEL = "#reverse-mentoring"
+ROOM = r"#[^\s#]{1,79}|[^\s#>][^\n#>]{0,78} > [^\s#>][^\n#>]{0,78}"  # or `Team > channel`
 _PERCENT = (("needs", 40), ("wants", 20), ("interests", 20), ("topics", 10), ("style", 10))
 WEIGHTS = tuple((part, Decimal(percent) / 100) for part, percent in _PERCENT)
 # template: weeks, due weeks (None: must be given), week of the closing talk
@@ -51,13 +52,12 @@ KEYS = (
     *(f"matching.weights.{part}" for part, _ in WEIGHTS),
 )
 SECTIONS = (*dict.fromkeys(key.rpartition(".")[0] for key in KEYS if "." in key),)
-PROBLEM_KEYS = (
-    *("plan.not_toml", "plan.unknown_key", "plan.unknown_key_near", "plan.missing", "plan.not_number"),
-    *("plan.not_text", "plan.not_date", "plan.not_time", "plan.not_list", "plan.not_table"),
-    *("plan.out_of_range", "plan.not_a_choice", "plan.not_language", "plan.not_channel"),
-    *("plan.session_count", "plan.first_session", "plan.session_interval", "plan.close_week"),
-    *("plan.weight_sum", "plan.grades_meet", "plan.two_contacts", "plan.same_person", "plan.hours"),
+_PROBLEMS = (
+    "not_toml unknown_key unknown_key_near missing not_number not_text not_date not_time not_list "
+    "not_table hours out_of_range not_a_choice not_language not_channel two_contacts session_count "
+    "first_session session_interval close_week weight_sum grades_meet same_person"
 )
+PROBLEM_KEYS = tuple(f"plan.{key}" for key in _PROBLEMS.split())
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
@@ -156,7 +156,7 @@ def read_plan(text: str) -> Plan:
         matching=_matching(sheet),
         people=_people(sheet),
         nudges=_nudges(sheet),
-        channel=sheet.text("announce.channel", CHANNEL, r"#[^\s#]{1,79}", "plan.not_channel"),
+        channel=sheet.text("announce.channel", CHANNEL, ROOM, "plan.not_channel"),
         topics=sheet.items("topics", str, "plan.not_text", ()),
     )
     if sheet.problems:

@@ -90,9 +90,14 @@ class Session:
         return self.mentor if person == self.mentee else self.mentee
 
     @property
+    def lasts(self) -> timedelta:
+        """How long it is."""
+        return timedelta(minutes=self.minutes)
+
+    @property
     def ends(self) -> datetime | None:
         """When it is over, UTC."""
-        return self.starts and self.starts + timedelta(minutes=self.minutes)
+        return self.starts and self.starts + self.lasts
 
 
 def session_ref(pair: str, number: int) -> str:

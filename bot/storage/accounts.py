@@ -1,17 +1,20 @@
 """Accounts of a platform: which of them is whose, and which are nobody's and why.
 
-Rule: of an account that is nobody's only its ids and its standing are kept: never a name.
+Rule: of an account that is nobody's only its ids and its standing are kept: never a name. What would be
+somebody's, and was not confirmed, stands in links.py.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, delete, func, select, update
 
 from bot.events import Address, Standing
 from bot.program.people import Person, PersonState
 from bot.storage import tables as t
 from bot.storage.mapping import freeze, from_row
+from bot.storage.people import Place
 from bot.storage.upsert import add_once, upsert
 
 NEVER_HEARD = datetime(1970, 1, 1, tzinfo=UTC)  # an address that a directory told: any other comes first
@@ -64,12 +67,14 @@ def give_all(connection: Connection, pairs: Iterable[tuple[str, Address]]) -> No
 
 def bar_all(connection: Connection, pairs: Iterable[tuple[Address, Standing]], now: datetime) -> None:
     """Note of many accounts that they are nobody's."""
-    upsert(connection, t.accounts, [{**_key(a), "standing": why.value, "seen_at": now} for a, why in pairs])
+    plain = {"seen_at": now, "person": None, "told": None, "extra": None}
+    upsert(connection, t.accounts, [{**_key(a), "standing": why.value, **plain} for a, why in pairs])
 
 
 def hand_on(connection: Connection, old: str, new: str) -> None:
     """All accounts of one person are another's from now on."""
-    connection.execute(update(t.addresses).where(t.addresses.c.person == old).values(person=new))
+    for table in (t.addresses, t.accounts):
+        connection.execute(update(table).where(table.c.person == old).values(person=new))
 
 
 def remove(connection: Connection, person: str) -> None:
@@ -77,19 +82,27 @@ def remove(connection: Connection, person: str) -> None:
     connection.execute(delete(t.people).where(t.people.c.id == person))
 
 
-def standings(connection: Connection, home: Address, users: Collection[str]) -> Mapping[str, Standing]:
-    """Which of these users of an installation are nobody's, and why."""
-    a = t.accounts.c
-    here = (a.platform == home.platform, a.installation == home.installation, a.user.in_(users))
-    return {row.user: Standing(row.standing) for row in connection.execute(select(t.accounts).where(*here))}
+@dataclass(frozen=True)
+class Owner:
+    """Whose account it is, and what is known of its address."""
+
+    person: Person
+    place: Place
 
 
-def owners(connection: Connection, home: Address, users: Collection[str]) -> Mapping[str, Person]:
+def owners(connection: Connection, home: Address, users: Collection[str]) -> Mapping[str, Owner]:
     """Whose accounts these users of an installation are."""
     a = t.addresses.c
     here = (a.platform == home.platform, a.installation == home.installation, a.user.in_(users))
-    query = select(a.user.label("account"), t.people).join(t.people, t.people.c.id == a.person).where(*here)
-    return {row["account"]: from_row(Person, row) for row in connection.execute(query).mappings()}
+    spot = (a.id.label("spot"), a.user.label("account"), a.extra.label("extra"))
+    query = select(*spot, t.people).join(t.people, t.people.c.id == a.person).where(*here)
+    rows = connection.execute(query).mappings()
+    return {row["account"]: Owner(from_row(Person, row), _place(home, row)) for row in rows}
+
+
+def _place(home: Address, row: RowMapping) -> Place:
+    extra = tuple((str(k), str(v)) for k, v in row["extra"])
+    return Place(row["spot"], row["id"], Address(home.platform, home.installation, row["account"], "", extra))
 
 
 def met(connection: Connection, home: Address, users: Collection[str]) -> frozenset[str]:

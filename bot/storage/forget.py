@@ -14,13 +14,14 @@ from sqlalchemy import JSON, Connection, Table, Text, cast, delete, select, upda
 
 from bot.program.imports import ImportState
 from bot.program.people import Person, PersonState
-from bot.storage import accounts, answers, gates, installations, people
+from bot.storage import accounts, answers, gates, installations, links, people
 from bot.storage import tables as t
 from bot.storage.mapping import to_row
 
 GONE = "gone-"
 OWNED = (
     (t.addresses, "person"),
+    (t.accounts, "person"),
     (t.offices, "person"),
     (t.conversations, "person"),
     (t.surveys, "person"),
@@ -31,6 +32,7 @@ OWNED = (
     (t.chat_messages, "author"),
     (t.chat_seen, "person"),
 )
+DIRECTORY = (t.addresses, t.accounts)  # told by directories alone: nothing of the program hangs on it
 NAMED = (
     (t.people, "manager"),
     (t.participants, "person"),
@@ -76,7 +78,7 @@ def forget(connection: Connection, person: str) -> None:
 
 def untouched(connection: Connection, person: str) -> bool:
     """Whether nothing but the directory knows the person: no row of the program names them."""
-    lines = [(table, name) for table, name in (*OWNED, *NAMED) if table is not t.addresses]
+    lines = [(table, name) for table, name in (*OWNED, *NAMED) if table not in DIRECTORY]
     if any(connection.scalar(select(1).where(table.c[name] == person).limit(1)) for table, name in lines):
         return False
     return not any(_holding(connection, table, name, person) for table, name in LISTED)
@@ -98,7 +100,7 @@ def _delete(connection: Connection, person: str, spelled: Change) -> None:
     for address in (known := people.addresses(connection, person)):
         installations.disown(connection, address.platform, address.user)
         accounts.admit(connection, address)
-    lanes = [address.lane for address in known]
+    lanes = [address.lane for address in (*known, *(one.address for one in links.of(connection, person)))]
     gates.forget(connection, lanes)
     before = (t.outbox.c.lane.in_(lanes), t.outbox.c.person == "")  # what they were told as a stranger
     connection.execute(delete(t.outbox).where(*before))

@@ -150,7 +150,7 @@ def let_in(connection: Connection, one: Installation, now: datetime) -> None:
 
 def _let_out(connection: Connection, home: str) -> None:
     """The gates of the whole installation are open: what was refused there may try again."""
-    gates.forget(connection, [home, *(f"{home}#{verb}" for verb in ("post", "replace", "page"))])
+    gates.forget(connection, [home, *(f"{home}#{verb}" for verb in ("post", "replace", "page", "show"))])
 
 
 def pause(connection: Connection, platform: str, id_: str, why: str, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from bot.program.announcements import Announcement, AnnouncementState
 from bot.program.cohorts import Cohort, CohortState
@@ -55,6 +55,11 @@ def session_of(connection: Connection, pair: str, states: Sequence[SessionState]
     return min(found, key=lambda session: session.number, default=None)
 
 
+def sessions_of(connection: Connection, pair: str) -> tuple[Session, ...]:
+    """Every session of a pair."""
+    return subjects.find(connection, Session, subjects.columns(Session).pair == pair)
+
+
 def participants_in(connection: Connection, cohort: str) -> tuple[Participant, ...]:
     """Every participant of a cohort."""
     return subjects.find(connection, Participant, subjects.columns(Participant).cohort == cohort)
@@ -76,3 +81,10 @@ def names(connection: Connection, people: Iterable[str]) -> Mapping[str, str]:
     """Full names by id."""
     query = select(t.people.c.id, t.people.c.name).where(t.people.c.id.in_(sorted(set(people))))
     return {row.id: row.name for row in connection.execute(query)}
+
+
+def reached_on(connection: Connection, platform: str) -> int:
+    """How many people have an address on a platform."""
+    a = t.addresses.c
+    found = select(func.count(a.person.distinct())).where(a.platform == platform)
+    return int(connection.scalar(found) or 0)

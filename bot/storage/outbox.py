@@ -40,7 +40,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Letter:
-    """One thing to be sent. `verb`: post, replace (the card of row `target`) or page.
+    """One thing to be sent. `verb`: post, replace (the card of row `target`), page, or show (a page, posted).
 
     `target`: the row whose card is drawn anew, or the row that this one was merged into.
     `doubts`: how often nobody could tell whether it arrived, before it was sent again.

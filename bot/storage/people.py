@@ -1,9 +1,13 @@
-"""People, their addresses and their offices."""
+"""People, their addresses and their offices.
+
+Rule: an address keeps what it knows: what is not told anew (`Address.extra`) stays as it was.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import JSON, Connection, Row, case, delete, func, literal, or_, select
+from sqlalchemy import JSON, ColumnElement, Connection, Row, case, delete, func, literal, or_, select, update
 
 from bot.events import Address
 from bot.program.people import Person, PersonState
@@ -13,6 +17,27 @@ from bot.storage import withheld
 from bot.storage.mapping import freeze, from_row, to_row
 from bot.storage.types import Instant
 from bot.storage.upsert import upsert
+
+Extra = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address of somebody, as it is kept, whole."""
+
+    id: int
+    person: str
+    address: Address
+
+    def news(self, told: Address) -> Address | None:
+        """The address with what is told of it; None where that is known already."""
+        merged = merged_with(self.address.extra, told.extra)
+        return replace(self.address, extra=merged) if merged != self.address.extra else None
+
+
+def merged_with(known: Extra, told: Extra) -> Extra:
+    """What was known of an address, with what is told: in the order in which it was first told."""
+    return tuple({**dict(known), **dict(told)}.items())
 
 
 def save_all(connection: Connection, people: Iterable[Person]) -> None:
@@ -61,28 +86,71 @@ def languages(connection: Connection) -> tuple[str, ...]:
 def by_address(connection: Connection, address: Address) -> str | None:
     """The person behind an address, or None for a stranger."""
     a = t.addresses.c
-    query = select(a.person).where(
-        a.platform == address.platform, a.installation == address.installation, a.user == address.user
-    )
-    return connection.scalar(query)
+    return connection.scalar(select(a.person).where(*_at(address)))
+
+
+def place_at(connection: Connection, address: Address) -> Place | None:
+    """The same with what is known of the address, locked until the transaction ends."""
+    row = connection.execute(select(t.addresses).where(*_at(address)).with_for_update()).one_or_none()
+    return Place(row.id, row.person, _address(row)) if row else None
+
+
+def at_home(connection: Connection, person: str, home: str) -> Place | None:
+    """The address of a person at an installation; None where they have none there."""
+    a = t.addresses.c
+    here = (a.person == person, a.platform + "/" + a.installation == home)
+    row = connection.execute(select(t.addresses).where(*here).order_by(a.id).limit(1)).first()
+    return Place(row.id, row.person, _address(row)) if row else None
+
+
+def _at(address: Address) -> tuple[ColumnElement[bool], ...]:
+    a = t.addresses.c
+    return a.platform == address.platform, a.installation == address.installation, a.user == address.user
+
+
+def heard(connection: Connection, place: Place, told: Address, now: datetime) -> None:
+    """Somebody was heard there just now."""
+    new = {"seen_at": now, "extra": freeze(merged_with(place.address.extra, told.extra))}
+    connection.execute(update(t.addresses).where(t.addresses.c.id == place.id).values(new))
+
+
+def refresh(connection: Connection, place: Place, told: Address) -> bool:
+    """Keep what is told of an address. Whether that was news; nothing else is written."""
+    if (new := place.news(told)) is None:
+        return False
+    extra = {"extra": freeze(new.extra)}
+    connection.execute(update(t.addresses).where(t.addresses.c.id == place.id).values(extra))
+    return True
+
+
+def choose(connection: Connection, person: str, home: str, now: datetime) -> bool:
+    """The person wants to be written to at an installation. Whether they can be."""
+    a = t.addresses.c
+    here = (a.person == person, a.platform + "/" + a.installation == home)
+    return connection.execute(update(t.addresses).where(*here).values(chosen_at=now)).rowcount > 0
 
 
 def address_of(connection: Connection, person: str) -> Address | None:
-    """Where a person was last heard, whole; where nothing goes at present, only if there is nowhere else."""
-    a = t.addresses.c
-    closed = withheld.there(a.platform, a.installation)
-    order = (case((closed, 1), else_=0), a.seen_at.desc(), a.id.desc())
-    row = connection.execute(select(t.addresses).where(a.person == person).order_by(*order).limit(1)).first()
+    """Where to write to a person, whole: where anything goes now, then where they chose, then heard."""
+    mine = select(t.addresses).where(t.addresses.c.person == person).order_by(*_best())
+    row = connection.execute(mine.limit(1)).first()
     return _address(row) if row else None
 
 
 def reachable(connection: Connection, people: Iterable[str]) -> Mapping[str, Address]:
-    """Where each of these was last heard, as `address_of` tells it, in one read."""
+    """Where to write to each of these, as `address_of` tells it, in one read."""
+    query = select(t.addresses).where(t.addresses.c.person.in_(sorted(set(people)))).order_by(*_best())
+    found: dict[str, Address] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.person, _address(row))
+    return found
+
+
+def _best() -> tuple[ColumnElement[object], ...]:
+    """The order in which the addresses of a person are written to, the first one first."""
     a = t.addresses.c
-    closed = case((withheld.there(a.platform, a.installation), 0), else_=1)
-    query = select(t.addresses).where(a.person.in_(sorted(set(people))))
-    rows = connection.execute(query.order_by(closed, a.seen_at, a.id))
-    return {row.person: _address(row) for row in rows}  # the last one counts
+    closed = case((withheld.there(a.platform, a.installation), 1), else_=0)
+    return closed, a.chosen_at.desc().nulls_last(), a.seen_at.desc(), a.id.desc()
 
 
 def addresses(connection: Connection, person: str) -> tuple[Address, ...]:
@@ -97,7 +165,7 @@ def _address(row: Row[tuple[object, ...]]) -> Address:
 
 
 def reached(connection: Connection, person: str, address: Address, now: datetime) -> None:
-    """Remember where a person can be reached."""
+    """Somebody is reached at an address, known or new, and was heard there just now."""
     row = {
         "platform": address.platform,
         "installation": address.installation,
@@ -147,9 +215,7 @@ def speeches(connection: Connection, people: Iterable[str]) -> Mapping[str, str]
 
 def unreachable(connection: Connection, address: Address) -> None:
     """The platform says that nobody can be reached there."""
-    a = t.addresses.c
-    here = (a.platform == address.platform, a.installation == address.installation, a.user == address.user)
-    connection.execute(delete(t.addresses).where(*here))
+    connection.execute(delete(t.addresses).where(*_at(address)))
 
 
 def known(connection: Connection, person: str) -> bool:

@@ -1,14 +1,18 @@
-"""Conversations: open, find, lock, write. `given` is worked out by the turn, never stored."""
+"""Conversations: open, find, lock, write. `given` is worked out by the turn, never stored.
+
+Rule: what is asked of an account that nobody has confirmed is none of the person's open conversations.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
 
 from bot.storage import tables as t
 from bot.storage.mapping import freeze
 from bot.storage.upsert import add_once
+from conversations.flows import UNCONFIRMED
 from conversations.forms import Answers, Conversation
 
 c = t.conversations.c
@@ -45,14 +49,18 @@ def find(connection: Connection, person: str, form: str, subject: str) -> Conver
 
 def latest(connection: Connection, person: str) -> Conversation | None:
     """The open conversation that typed words go to: the one heard or begun last."""
-    mine = select(t.conversations).where(c.person == person, c.closed_at.is_(None))
+    mine = select(t.conversations).where(*_theirs(person))
     return _first(connection, mine.order_by(c.heard_at.desc(), c.id.desc()).limit(1))
 
 
 def opened(connection: Connection, person: str) -> tuple[Conversation, ...]:
     """All open ones of a person, oldest first."""
-    mine = select(t.conversations).where(c.person == person, c.closed_at.is_(None)).order_by(c.id)
+    mine = select(t.conversations).where(*_theirs(person)).order_by(c.id)
     return tuple(_talk(row) for row in connection.execute(mine))
+
+
+def _theirs(person: str) -> tuple[ColumnElement[bool], ...]:
+    return c.person == person, c.closed_at.is_(None), c.form != UNCONFIRMED
 
 
 def about(connection: Connection, subject: str, form: str, person: str) -> tuple[Conversation, ...]:

@@ -1,8 +1,8 @@
 """What a few decisions mean for rows outside their own subject.
 
 Rule: only what no subject can know of another: messages that wait or did not arrive, memberships
-of a person who is gone, the rows of an import, tasks that are over. Everything else is a consequence
-in bot/program.
+of a person who is gone, where somebody is reached, the rows of an import, tasks that are over. Everything
+else is a consequence in bot/program.
 """
 
 from dataclasses import replace
@@ -17,10 +17,21 @@ from bot.program.letters import AboutLetters
 from bot.program.pairs import LIVING, Pair
 from bot.program.participant_decisions import DepartedCompany, ParticipantErased
 from bot.program.participants import Participant
-from bot.program.people import Adjusted, Erased, Hushed, Left, Person, Snoozed, Volume
+from bot.program.people import (
+    Adjusted,
+    Connected,
+    Disconnected,
+    Erased,
+    Hushed,
+    Left,
+    Person,
+    PlaceChosen,
+    Snoozed,
+    Volume,
+)
 from bot.program.sessions import Session
-from bot.storage import lookup, outbox, records, subjects, talks
-from bot.turns import jotting, resending, roster
+from bot.storage import dated, lookup, outbox, records, subjects, talks
+from bot.turns import connecting, jotting, resending, roster
 from bot.turns.work import Work
 from scheduler.loads import CAPPED, PLANNED
 
@@ -29,6 +40,8 @@ def of(work: Work, old: Any, new: Any, decision: Decision) -> Consequences:
     """Rows written here, and consequences for subjects that the changed one does not know."""
     if old.state is not new.state:
         records.close_tasks(work.connection, new.ref, work.now)
+    if isinstance(new, Session):
+        dated.changed(work.connection, old, new)
     if isinstance(new, Session) and (old.state, old.starts) != (new.state, new.starts):
         outbox.overtaken(work.connection, new.ref, new.both, [load.value for load in PLANNED])
     if isinstance(new, Pair) and old.state in LIVING and new.state not in LIVING:
@@ -48,6 +61,8 @@ def of(work: Work, old: Any, new: Any, decision: Decision) -> Consequences:
             resending.decided(work, new, decision)
         case IdeaNoted():
             jotting.noted(work, new, decision)
+        case Connected() | Disconnected() | PlaceChosen():
+            return connecting.decided(work, new, decision)
         case FoundConditional(reason):
             records.audit(work.connection, work.actor, "waived: launch gate", reason, work.now)
     return ()

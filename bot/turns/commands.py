@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.facts import mine
+from bot.facts import mine, places
 from bot.program.cohorts import TAKES_PEOPLE
 from bot.program.ideas import LONGEST, shortened
 from bot.program.participant_decisions import PauseAsked, Rejoined, ResumeAsked
@@ -103,6 +103,14 @@ def language(work: Work, asked: Asked) -> None:
     show(work, "speech", f"person:{work.actor}")
 
 
+def where(work: Work, asked: Asked) -> None:
+    """Where to be written to, of the places where one can be reached, or could be."""
+    found = places.known(work.reading(work.actor))
+    if len(found) < 2:
+        return say(work, "command.where_one", place=found[0].label)
+    return show(work, "where", f"person:{work.actor}")
+
+
 def match(work: Work, asked: Asked) -> None:
     """The proposal that is open."""
     mine_open = [t for t in talks.opened(work.connection, work.actor) if t.form == "proposal"]
@@ -118,7 +126,8 @@ def pair(work: Work, asked: Asked) -> None:
     if not known:
         return say(work, "command.no_pair")
     for one in known:
-        answer(work, Card(text="", facts=mine.pair_facts(reading, one)))
+        links = mine.pair_links(reading, one)
+        answer(work, Card(text="", facts=mine.pair_facts(reading, one), links=links))
     return None
 
 
@@ -191,6 +200,7 @@ COMMANDS: dict[str, Callable[[Work, Asked], None]] = {
     "resume": resume,
     "profile": profile,
     "language": language,
+    "where": where,
     "match": match,
     "pair": pair,
     "schedule": schedule,

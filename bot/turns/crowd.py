@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.events import Account, Standing
+from bot.events import Account, Address, Standing
 from bot.program.listings import Listing, directory_id, listing
 from bot.program.people import Person, newly_listed
 from bot.storage import accounts, people
@@ -27,9 +27,13 @@ class Crowd:
 
 def told(account: Account) -> Listing:
     """What the directory tells in an account, tidied."""
-    a = account.address
-    teller = f"{a.home}/{a.user}"
-    return listing(teller, account.name, account.email, account.title, account.zone, account.speech)
+    facts = (account.name, account.email, account.title, account.zone, account.speech)
+    return listing(teller(account.address), *facts)
+
+
+def teller(address: Address) -> str:
+    """How an account is called where it is noted who told or did something."""
+    return f"{address.home}/{address.user}"
 
 
 def identity(account: Account) -> str:

@@ -7,11 +7,12 @@ from typing import Protocol
 
 from bot.carrying import Carrier, OwnLoop
 from bot.events import Account, Address, Event
+from bot.facts.reading import Calendar, nowhere
 from bot.program.decisions import Decision
 from bot.storage import chores, gates, outbox, people, receipts, recovery, retention, talks, withheld
 from bot.storage.database import Connection, Engine, reading, writing
 from bot.storage.outbox import Letter
-from bot.turns import alerting, following, meeting, resending, settling, talking, telling
+from bot.turns import alerting, following, meeting, resending, settling, talking, telling, vanishing
 from bot.turns.meeting import Met
 from bot.turns.seats import seats
 from bot.turns.taking import Taken, take
@@ -19,7 +20,7 @@ from bot.turns.work import Secrets, Work
 from conversations import intents
 from conversations.asking import sheet
 from conversations.cards import Card, Sheet
-from conversations.flows import FORMS
+from conversations.flows import FORMS, UNCONFIRMED
 from scheduler import checkins
 from scheduler.checkins import Due
 from scheduler.rules import Rule
@@ -46,6 +47,8 @@ class Desk:
 
     `ways_in`: the page where Flipside is installed, by platform; empty where there is none.
     `groups`: the platforms that open a conversation of several (Abilities.group_introduction).
+    `posted`: the platforms on which a page is a message (Abilities.posts_pages).
+    `calendar`: where the calendar file of a side of a session is.
     """
 
     engine: Engine
@@ -54,6 +57,8 @@ class Desk:
     carrier: Carrier = field(default_factory=OwnLoop)
     ways_in: Mapping[str, str] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
+    posted: frozenset[str] = frozenset()
+    calendar: Calendar = nowhere
 
     def take(self, event: Event, now: datetime) -> Taken:
         """Hear one event. The same event again changes nothing."""
@@ -64,8 +69,8 @@ class Desk:
         writing(self.engine, lambda c: settling.settle(self._work(c, now), subject, decision))
 
     def _work(self, connection: Connection, now: datetime) -> Work:
-        work = Work(connection, now, self.secrets, carrier=self.carrier)
-        return replace(work, ways_in=self.ways_in, groups=self.groups)
+        work = Work(connection, now, self.secrets, carrier=self.carrier, calendar=self.calendar)
+        return replace(work, ways_in=self.ways_in, groups=self.groups, posted=self.posted)
 
     def due(self, now: datetime) -> tuple[Due, ...]:
         """What should have begun by now and is not yet too late."""
@@ -121,7 +126,7 @@ class Desk:
         """A conversation as a whole form, from its present answers; None where it is over or not theirs."""
         with reading(self.engine) as connection:
             talk = talks.get(connection, conversation)
-            if talk is None or not talk.open or talk.person != person:
+            if talk is None or not talk.open or talk.person != person or talk.form == UNCONFIRMED:
                 return None
             work = Work(connection, now, self.secrets)
             talk = talking.filled(work, talk)
@@ -132,6 +137,10 @@ class Desk:
         with reading(self.engine) as connection:
             news = meeting.unmet(connection, accounts)
         return writing(self.engine, lambda c: meeting.meet(self._work(c, now), news)) if news else Met()
+
+    def gone(self, address: Address, now: datetime) -> None:
+        """Somebody took Flipside away where they were reached. They stay in the program. Twice is once."""
+        writing(self.engine, lambda c: vanishing.gone(self._work(c, now), address))
 
     def who(self, address: Address) -> str | None:
         """The person behind an address; None for somebody who was never met."""

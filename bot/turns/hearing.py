@@ -45,7 +45,7 @@ def _close(work: Work, talk: Conversation, turn: Turn, event: str) -> None:
     talks.close(work.connection, talk.id, work.now)
     notices.over(work, talk.id)
     before = len(work.letters)
-    reply(work, talk.person, turn.says[0], f"reply:{event}", talk)
+    reply(work, talk.person, talking.last_word(work, talk, turn.says[0]), f"reply:{event}", talk)
     try:
         for decision in turn.decided:
             settling.settle(work, talk.subject, decision)

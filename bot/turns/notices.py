@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.facts import Reading
+from bot.facts import Reading, calendar, contact
 from bot.facts.sentences import said, task_text
 from bot.program.consequences import Notice, Post, Task
 from bot.storage import outbox, people, subjects, undelivered
@@ -28,7 +28,11 @@ def noticed(work: Work, notice: Notice, key: str) -> Letter | None:
 def _card(work: Work, notice: Notice) -> Card:
     reading = work.reading(notice.person)
     group = "notice" if f"notice.{notice.key}" in reading.words else "remind"
-    return Card(text=said(reading, f"{group}.{notice.key}", notice.subject, notice.values))
+    return Card(
+        text=said(reading, f"{group}.{notice.key}", notice.subject, notice.values),
+        links=calendar.of_notice(reading, notice.key, notice.subject),
+        contact=contact.of_notice(reading, notice.key, notice.subject),
+    )
 
 
 def announce(work: Work, notice: Post) -> None:
@@ -76,7 +80,7 @@ def unbutton(work: Work, letter: Letter) -> None:
     """A sent card loses its buttons: what it asked is over."""
     if letter.card.choices or letter.card.ask:
         bare = replace(letter.card, choices=(), controls=(), how="", ask=None)
-        over = words(work.person(letter.person).speech).say("form.over")
+        over = words(letter.card.speech or work.person(letter.person).speech).say("form.over")
         redraw(work, letter, replace(bare, hint="", seen_by="", why=over))
 
 

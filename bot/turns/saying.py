@@ -66,9 +66,13 @@ def unasked(
     kind: str,
     talk: Conversation | None = None,
     subject: str = "",
+    to: Address | None = None,
 ) -> Letter | None:
-    """What is said unasked, due in the person's hours; None where it is not wanted or cannot arrive."""
-    address, reader = work.address(person), reader_of(work, person)
+    """What is said unasked, due in the person's hours; None where it is not wanted or cannot arrive.
+
+    `to`: at which of the person's places; otherwise where they are written to.
+    """
+    address, reader = to or work.address(person), reader_of(work, person)
     if address is None or not wanted(postage(kind).load, reader, work.now):
         return None
     words = work.reading(person).words
@@ -169,10 +173,21 @@ def page(work: Work, person: str) -> None:
 
 
 def looked(work: Work, person: str, address: Address) -> None:
-    """Somebody looks at their page: it is published there, also if it is the same. A stranger has no id."""
+    """Somebody looks at their page: it is published there, also if it is the same. A stranger has no id.
+
+    Where a page is a message, it is a new one.
+    """
+    if address.platform in work.posted:
+        _show(work, person, address)
+        return
     key = f"page:{person}" if person else f"page@{address.lane}"
     outbox.looked_at(work.connection, key)
     carried(work, outbox.again(work.connection, replace(_page(work, person, address, key), priority=0)))
+
+
+def _show(work: Work, person: str, address: Address) -> None:
+    shown = replace(_page(work, person, address, f"show@{address.lane}"), verb="show", priority=0)
+    carried(work, outbox.again(work.connection, replace(shown, expires_at=work.now + LIFETIME)))
 
 
 def _page(work: Work, person: str, address: Address, key: str) -> Letter:
@@ -180,9 +195,9 @@ def _page(work: Work, person: str, address: Address, key: str) -> Letter:
     return replace(letter, verb="page", policy="repeat", wake_at=work.now, priority=1)
 
 
-def stranger(work: Work, address: Address, card: Card, event: str) -> None:
-    """Answer somebody who is not in the directory."""
-    letter = _letter(work, "", address, card, f"stranger:{event}", kind="reply", load=Load.ANSWER, talk=None)
+def stranger(work: Work, address: Address, card: Card, event: str, talk: Conversation | None = None) -> None:
+    """Answer somebody who is not in the directory, or of whom nobody knows whether they are."""
+    letter = _letter(work, "", address, card, f"stranger:{event}", kind="reply", load=Load.ANSWER, talk=talk)
     leased = replace(letter, state=State.SENDING, fence=1, attempts=1, wake_at=work.now + LEASE)
     if written := _put(work, leased):
         work.letters.append(written)

@@ -3,21 +3,24 @@
 Rule 1: a command is heard before the form, so help, pause and stop work anywhere.
 Rule 2: whoever is not known, and whatever is not understood, gets a kind answer.
 Rule 3: to look at the home page says nothing and changes nothing, also not where messages go.
+Rule 4: an account that nobody has confirmed hears the one question whether it is theirs (linking.py).
 """
 
 from dataclasses import dataclass, replace
 
 from bot.events import Address, Event, Standing
 from bot.program.decisions import OutOfTurn
-from bot.storage import accounts, forget, hearsay, outbox, people, records, talks
+from bot.storage import forget, hearsay, links, outbox, people, records, talks
+from bot.storage.links import Link
 from bot.storage.outbox import GOODBYE, Letter
-from bot.turns import admin, hearing, settling, talking, telling
+from bot.storage.people import Place, merged_with
+from bot.turns import admin, hearing, linking, settling, talking, telling
 from bot.turns.answering import answer
 from bot.turns.commands import COMMANDS
 from bot.turns.saying import looked, stranger
 from bot.turns.work import Work
 from conversations.cards import Card
-from conversations.flows import ASIDE
+from conversations.flows import ASIDE, UNCONFIRMED
 from conversations.forms import Asked, Conversation, Heard, Hint, Looked, Opened, Said
 from conversations.intents import UNKNOWN, bare, parse
 from conversations.words import words
@@ -37,6 +40,7 @@ UNKNOWN_SENDER = {
     Standing.ELSEWHERE: "command.is_elsewhere",
     Standing.DOUBLE: "command.is_double",
     Standing.HERE: "command.stranger",
+    Standing.CLAIMED: "command.stranger",  # whose person is gone
 }
 
 
@@ -56,24 +60,48 @@ def take(work: Work, event: Event) -> Taken:
     """Everything that follows from one event, written. Once for each event id."""
     if not records.first_time(work.connection, event.id, work.now):
         return Taken(fresh=False)
-    person = people.by_address(work.connection, event.sender)
+    place = people.place_at(work.connection, event.sender)
+    if place is None:
+        return _unknown(work, event)
     if isinstance(event.heard, Looked):
-        looked(work, person or "", event.sender)
-        return Taken(stranger=person is None)
-    if person is None:
-        stranger(work, event.sender, Card(_unknown(work, event.sender)), event.id)
-        return Taken(tuple(work.letters), stranger=True)
-    work.actor, work.sender, work.event = person, event.sender, event.id
-    people.reached(work.connection, person, event.sender, work.now)
+        people.refresh(work.connection, place, event.sender)
+        looked(work, place.person, _whole(place, event.sender))
+        return Taken()
+    work.actor, work.sender, work.event = place.person, _whole(place, event.sender), event.id
+    people.heard(work.connection, place, event.sender, work.now)
     hints = _heard(work, event)
     _forget(work)
     return _taken(work, event, hints)
 
 
-def _unknown(work: Work, sender: Address) -> str:
+def _whole(place: Place, sender: Address) -> Address:
+    """Where the person acts, with what this event did not tell."""
+    return replace(sender, extra=merged_with(place.address.extra, sender.extra))
+
+
+def _unknown(work: Work, event: Event) -> Taken:
+    """Somebody whom nobody knows, or whose account nobody has confirmed."""
+    link = links.at(work.connection, event.sender)
+    if link and link.claimed:
+        return _unconfirmed(work, event, link)
+    if isinstance(event.heard, Looked):
+        looked(work, "", event.sender)
+    else:
+        stranger(work, event.sender, Card(_why(link)), event.id)
+    return Taken(tuple(work.letters), stranger=True)
+
+
+def _unconfirmed(work: Work, event: Event, link: Link) -> Taken:
+    """Rule 4. A look shows a stranger's page, too; where that is a message it would be one too many."""
+    if isinstance(event.heard, Looked) and event.sender.platform not in work.posted:
+        looked(work, "", event.sender)
+    talk, hints = linking.heard(work, event, link)
+    return Taken(tuple(work.letters), hints, talk.id, not talk.open)
+
+
+def _why(link: Link | None) -> str:
     """Why this account is nobody's, as far as that is known; in English, as its language is not."""
-    why = accounts.standing(work.connection, sender)
-    return words("en").say(UNKNOWN_SENDER[why] if why else "command.stranger")
+    return words("en").say(UNKNOWN_SENDER[link.standing] if link else "command.stranger")
 
 
 def _taken(work: Work, event: Event, hints: tuple[Hint, ...]) -> Taken:
@@ -133,6 +161,8 @@ def _in_conversation(work: Work, number: int | None, heard: Heard) -> tuple[Hint
     talk = _conversation(work, number)
     if talk is None:
         return _nowhere(work, heard)
+    if talk.form == UNCONFIRMED:
+        return _present(work, "command.stale")
     if talk.person != work.actor:
         records.audit(work.connection, work.actor, "foreign button", str(talk.id), work.now)
         return _present(work, "command.not_yours")

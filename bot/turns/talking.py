@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.events import Address, Standing
-from bot.facts import given
+from bot.facts import calendar, given
 from bot.program.people import PersonState
 from bot.storage import accounts, people, talks
 from bot.turns.work import Work
@@ -75,7 +75,13 @@ def _texts(talk: Conversation, heard: Heard, asked: set[str]) -> tuple[str, ...]
 def card(work: Work, talk: Conversation) -> Card:
     """The current question of a conversation."""
     talk = filled(work, talk)
-    return ask(form_of(talk), talk, scene(work, talk.person))
+    links = calendar.of_question(work.reading(talk.person), talk.form, talk.subject)
+    return replace(ask(form_of(talk), talk, scene(work, talk.person)), links=links)
+
+
+def last_word(work: Work, talk: Conversation, said: Card) -> Card:
+    """What ends a conversation, before anything follows from it."""
+    return replace(said, links=calendar.of_last_word(work.reading(talk.person), talk.form, talk.subject))
 
 
 def answered_card(work: Work, talk: Conversation, question: str, old: Card) -> Card:

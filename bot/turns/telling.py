@@ -9,7 +9,7 @@ from bot.turns.answering import answer, say, values_now
 from bot.turns.hearing import present
 from bot.turns.work import Work
 from conversations import intents
-from conversations.cards import Card, Choice, Fact
+from conversations.cards import Card, Choice, Fact, Link
 from conversations.forms import Asked
 
 LEADS = frozenset({Office.OWNER, Office.LEAD})
@@ -52,10 +52,11 @@ def home(work: Work, asked: Asked) -> None:
     reading = work.reading(work.actor)
     member = lookup.membership(work.connection, work.actor)
     state = reading.words.say(f"state.{member.state}") if member else ""
-    facts = [Fact(reading.words.say("page.state"), state)] if state else []
+    facts, links = [Fact(reading.words.say("page.state"), state)] if state else [], list[Link]()
     for pair in mine.known_pairs(reading):
         facts += mine.pair_facts(reading, pair)
-    answer(work, Card(text=_said(work, "page.what_text"), facts=tuple(facts)))
+        links += mine.pair_links(reading, pair)
+    answer(work, Card(text=_said(work, "page.what_text"), facts=tuple(facts), links=tuple(links)))
     if talks.latest(work.connection, work.actor):
         present(work, work.actor, "page.next", f"home:{work.event}")
     else:

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.carrying import Carrier, OwnLoop
 from bot.events import Address
 from bot.facts import Reading
+from bot.facts.reading import Calendar, nowhere
 from bot.program.people import Person
 from bot.storage import people, subjects
 from bot.storage.database import Connection
@@ -29,8 +30,8 @@ class Work:
     """Passed down through one turn. `actor` is who acted; empty when time did.
 
     `said_before`: why what this turn says unasked may have been said already; empty otherwise.
-    `groups`: the platforms that open a conversation of several.
-    `ways_in`: where Flipside is installed again, by platform.
+    `groups`: the platforms that open a conversation of several; `posted`: those on which a page is a message.
+    `ways_in`: where Flipside is installed again, by platform; `calendar`: where calendar files are.
     """
 
     connection: Connection
@@ -47,6 +48,8 @@ class Work:
     carrier: Carrier = field(default_factory=OwnLoop)
     ways_in: Mapping[str, str] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
+    posted: frozenset[str] = frozenset()
+    calendar: Calendar = nowhere
 
     def person(self, person: str) -> Person:
         """Somebody. Raises KeyError."""
@@ -57,7 +60,8 @@ class Work:
     def reading(self, person: str) -> Reading:
         """Somebody as a reader; looked up once, until somebody changes (`anew`)."""
         if person not in self.readings:
-            self.readings[person] = Reading(self.connection, self.person(person), self.now, self.met)
+            one = self.person(person)
+            self.readings[person] = Reading(self.connection, one, self.now, self.met, self.calendar)
         return self.readings[person]
 
     def anew(self) -> None:

@@ -7,6 +7,7 @@ from conversations.flows.announcing import ANNOUNCEMENT, COMPOSE
 from conversations.flows.checkin import CHECKIN, MET
 from conversations.flows.farewell import FAREWELL, FORGET, LEAVE, PAUSE
 from conversations.flows.ideas import IDEA
+from conversations.flows.linking import LINK, WHERE
 from conversations.flows.logistics import LOGISTICS
 from conversations.flows.onboarding import ONBOARDING
 from conversations.flows.profile import PROFILE, SPEECH
@@ -37,6 +38,8 @@ ALL = (
     PAUSE,
     LEAVE,
     FORGET,
+    LINK,
+    WHERE,
     LAUNCH,
     APPROVAL,
     COMPOSE,
@@ -48,6 +51,11 @@ ALL = (
 )
 
 # Opened by a command, not by the program: over as soon as the person turns to something else.
-ASIDE = frozenset({"profile", "speech", "pause", "leave", "forget", "move", "paste", "compose", "idea"})
+ASIDE = frozenset(
+    {"profile", "speech", "pause", "leave", "forget", "where", "move", "paste", "compose", "idea"}
+)
+
+# Asked of an account that is nobody's yet, not of the person: heard there, and nowhere else.
+UNCONFIRMED = LINK.name
 
 FORMS: Mapping[str, Form] = {form.name: form for form in ALL}

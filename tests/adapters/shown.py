@@ -25,7 +25,7 @@ TEXTS = (
     *("mentee", "reasons", "goals", "paused_until", "starts", "theme_line", "questions", "leads", "zone"),
     *("hours", "languages", "speech", "volume", "offered_list", "wanted_list", "topics_list", "state"),
     *("person", "text", "author", "report", "summary", "table", "waiting", "invitations", "wave"),
-    *("trouble", "letters", "many", "by_grade", "to", "look"),
+    *("trouble", "letters", "many", "by_grade", "to", "look", "told_name", "told_email", "elsewhere"),
 )
 NUMBERS = {
     "number": 1,
@@ -53,6 +53,10 @@ VALUES: Mapping[str, Any] = {
     "proposals": (("p1", "Ana ← Ben"), ("p2", "Cy ← Dee")),
     "never": (),
     "pairs": (("pair:p1", "[partner]"), ("pair:p2", "[another]")),
+    "places": (("slack/T1", "[one place]"), ("teams/X", "[another place]")),
+    "droppable": (("slack/T1", "[one place]"), ("teams/X", "[another place]")),
+    "unconfirmed": ("teams/X",),
+    "account": "teams/X",
     "audience": "channel",
     "offered": ("Python",),
     "wanted": ("Strategy",),

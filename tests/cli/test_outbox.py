@@ -45,7 +45,8 @@ def test_they_are_listed_with_what_helps(trouble: tuple[Shell, tuple[int, ...]])
     assert said[1] == (
         f"{two}  the word that the program begins in #x, Tue 3 Feb, 10:02 (UTC): "
         "it did not arrive; I am not in #x, or may not post there. "
-        "Please type /invite @Flipside there, then send it again"
+        "Please add me there (in Slack type /invite @Flipside, in Teams add the Flipside app to the team), "
+        "then send it again"
     )
     assert said[2].startswith(f"{three}  a reminder (the pulse) to ")
     assert said[3] == "1 did not arrive, 2 may have; 2 need a decision."

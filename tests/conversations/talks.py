@@ -62,6 +62,10 @@ def given(form: Form, way: Mapping[str, Any]) -> Known:
         "number": 2,
         "upto": 17,
         "pairs": (("p1", "Tom"), ("p2", "Uma")),
+        "places": (("slack/T1", "Slack"), ("teams/X", "Teams, not connected yet")),
+        "droppable": (("slack/T1", "Slack"), ("teams/X", "Teams")),
+        "unconfirmed": ("teams/X",),
+        "account": "teams/X",
         "proposals": (("p1", "Tom ← Maya"), ("p2", "Uma ← Nia")),
         **way,
     }

@@ -41,7 +41,12 @@ def test_lines_behind_a_command_stay_as_they_are() -> None:
         ("/flipside stop", Asked("stop")),
         ("pause please, I am busy", None),
         ("help me", None),
-        ("join", None),
+        ("join", Asked("join")),
+        (
+            "admin announce Tea at four, in the small kitchen on the third floor",
+            Asked("admin announce", "Tea at four, in the small kitchen on the third floor"),
+        ),
+        ("admin work", None),
         ("no", None),
         ("", None),
     ],

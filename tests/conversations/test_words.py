@@ -162,6 +162,7 @@ SAID: dict[str, tuple[Any, ...]] = {"yes_no": (True, False), "scale": (1,), "per
 SAID |= {"tags": (("SQL",),), "text": ("Words",), "date": ("2026-03-09",), "time": ("10:00",)}
 GIVEN = {"zones": ("UTC",), "languages_known": languages(), "topics_offered": tuple(table(FALLBACK)["topic"])}
 GIVEN |= {"pairs": (("p1", "Ada"), ("p2", "Ben"))}
+GIVEN |= dict.fromkeys(("places", "droppable"), (("slack/T1", "Slack"), ("teams/X", "Teams")))
 GIVEN |= {"free": (SOON,), "slots": (SOON,), "proposals": (("p1", "Ada and Ben"),)}
 Talks = Iterator[tuple[Conversation, Scene]]
 

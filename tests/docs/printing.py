@@ -17,7 +17,7 @@ WIDTH = 100
 PROGRAM = "python -m bot"
 COMMANDS = (
     *("", "demo", "chat", "match", "migrate", "check", "people", "people import", "apply", "announce"),
-    *("serve", "worker", "key", "slack", "slack manifest", "slack list"),
+    *("serve", "worker", "key", "slack", "slack manifest", "slack list", "teams", "teams package"),
     *("backup", "restore", "recovered", "outbox", "outbox list", "outbox resend", "outbox dismiss"),
 )
 EXCERPT = "tests/transcripts/onboarding_mentor.txt"

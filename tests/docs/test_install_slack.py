@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import ids, manifest
-from bot.cli.doctoring.slack_there import SKEW
+from bot.cli.doctoring.clocks import SKEW
 from bot.settings import names
 from bot.turns.intake import reach_everybody
 from conversations.intents import INTENTS

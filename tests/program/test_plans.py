@@ -200,6 +200,7 @@ def test_the_words_of_a_broken_file_say_where() -> None:
         ("nudges", ('from = "12:00"', 'to = "12:00"'), [("nudges.from", "hours")]),
         ("nudges", ('to = "25:00"',), [("nudges.to", "not_time")]),
         ("announce", ('channel = "general"',), [("announce.channel", "not_channel")]),
+        ("announce", ('channel = "People > "',), [("announce.channel", "not_channel")]),
     ],
 )  # fmt: skip
 def test_parts_that_do_not_fit_together_are_named(

@@ -1,32 +1,22 @@
 """Playing a transcript in Slack: a press is a press where the button is on somebody's screen, and what
 cannot be pressed is typed behind /flipside, as people would.
-
-Rule: what the transcript says of decisions and states must come true; how it looks is Slack's.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import select
-
-from adapters.console.render import draw
 from adapters.slack import ids
-from bot.events import Event
-from bot.storage import tables as t
+from bot.events import Address, Event
 from bot.storage import talks
 from bot.storage.database import reading
-from bot.storage.outbox import to_letter
-from conversations.cards import Ask, asks
-from conversations.forms import Answered, Said
+from conversations.forms import Said
 from conversations.intents import bare
 from conversations.words import words
 from tests.fakes.slack import User
 from tests.fakes.slack.reading import elements
 from tests.slack.filling import entry, is_field
-from tests.slack.theatre import Theatre, account, address
-from tests.transcripts.player import Player
+from tests.slack.theatre import TEAM, account, address
+from tests.transcripts.fingers import Fingers
 from tests.transcripts.script import Entry
-from tests.transcripts.weathers import calm
 
 MOODS = {  # how the terminal treats somebody, as a fault of Slack's
     "no answer": "internal_error",
@@ -38,37 +28,24 @@ MOODS = {  # how the terminal treats somebody, as a fault of Slack's
 ALWAYS = 1_000_000  # times
 
 
-class Hands(Player):
+class Hands(Fingers):
     """Plays scripts with the hands of people who have Slack."""
 
-    def __init__(self, theatre: Theatre, names: tuple[str, ...], events: int) -> None:
-        super().__init__(theatre, calm, names)
-        self.theatre, self.events = theatre, events
-        self._counted_to = 0
+    def __init__(self, theatre: Any, names: tuple[str, ...], events: int) -> None:
+        """`theatre`: a stage with a fake Slack, and a way to wait for what comes behind acknowledgements."""
+        super().__init__(theatre, names, events)
+        self.theatre = theatre
 
-    def _entry(self, entry: Entry) -> Iterator[str]:
-        self._count_letters()
-        if entry.mark == "~":
-            self._treats(entry.person, entry.text)
-        if entry.mark != ">":
-            yield from super()._entry(entry)
-            return
-        yield entry.raw
-        event = self._event(entry)
-        seen = replace(event, sender=address(entry.person))
-        yield from self._seen(lambda: self._acted(entry, seen), seen)
+    def user(self, person: str) -> User:
+        """Somebody with hands."""
+        user: User = self.theatre.slack.team(TEAM).user(account(person))
+        return user
 
-    def _count_letters(self) -> None:
-        """Numbers are counted as they appear in what is said, as in the terminal."""
-        with reading(self.stage.app.engine) as connection:
-            said = select(t.outbox).where(t.outbox.c.id > self._counted_to, t.outbox.c.verb == "post")
-            letters = [to_letter(row) for row in connection.execute(said.order_by(t.outbox.c.id))]
-        for letter in letters:
-            self._counted_to = letter.id
-            if letter.person in self.names:
-                list(self._quoted(letter.person, str(draw(letter.card)["text"])))
+    def address(self, person: str) -> Address:
+        """Where somebody is in Slack."""
+        return address(person)
 
-    def _treats(self, who: str, mood: str) -> None:
+    def treats(self, who: str, mood: str) -> None:
         """From here on Slack treats what goes to somebody, to a channel or to several like this."""
         faults = self.theatre.slack.faults
         if "+" in who:
@@ -80,17 +57,7 @@ class Hands(Player):
         if mood in MOODS:
             self.theatre.slack.fault(method, MOODS[mood], times=ALWAYS, channel=channel)
 
-    def _acted(self, entry_: Entry, event: Event) -> None:
-        user = self.theatre.user(entry_.person)
-        before = len(user.errors)
-        if isinstance(event.heard, Answered) and event.conversation:
-            self._answers(user, event.conversation, {x.question: x.values[0] for x in event.heard.lines})
-        else:
-            self._types(user, self._typed(entry_, event))
-        assert user.errors[before:] == []
-        calm(self.theatre, None)
-
-    def _answers(self, user: User, talk: int, said: dict[str, str]) -> None:
+    def answers(self, user: User, talk: int, said: dict[str, str]) -> None:
         """Press what can be pressed; send the form that is open, or that opens; type what is left."""
         for question, value in tuple(said.items()):
             if self._pressed(user, talk, question, value):
@@ -101,6 +68,10 @@ class Hands(Player):
             return
         for value in said.values():
             self._types(user, f"answer {talk} {value}")
+
+    def types(self, user: User, entry: Entry, event: Event) -> None:
+        """Type what a transcript says."""
+        self._types(user, self._typed(entry, event))
 
     def _pressed(self, user: User, talk: int, question: str, value: str) -> bool:
         start = f"{ids.ANSWER}|{talk}|{question}|"
@@ -133,25 +104,8 @@ class Hands(Player):
         """What is typed behind /flipside for the words of a transcript."""
         said = event.heard
         if entry.text.startswith("/flipside"):
-            return self._counted_back(entry.text.removeprefix("/flipside").strip())
+            return self.counted_back(entry.text.removeprefix("/flipside").strip())
         with reading(self.stage.app.engine) as connection:
             talk = talks.latest(connection, entry.person)
         plain = isinstance(said, Said) and bare(entry.text, words("en")) is None
         return f"answer {talk.id} {entry.text}" if talk and plain else entry.text
-
-    def _counted_back(self, typed: str) -> str:
-        """The numbers that a transcript counts, back to real ones."""
-        for command, of in (("answer", "question"), ("admin resend", "letter"), ("admin dismiss", "letter")):
-            if typed.startswith(f"{command} "):
-                return f"{command} {self._real(typed.removeprefix(command).strip(), of)}"
-        return typed
-
-    def _asked(self, person: str, question: str) -> Ask | None:
-        """The newest card that asked it, or the newest conversation whose form does."""
-        with reading(self.stage.app.engine) as connection:
-            query = select(t.outbox).where(t.outbox.c.person == person, t.outbox.c.sent_at.isnot(None))
-            letters = [to_letter(row) for row in connection.execute(query.order_by(t.outbox.c.id.desc()))]
-        known = [Ask(x.conversation, x.question, "") for x in letters if x.conversation and x.question]
-        mine = [*(ask for letter in letters for ask in asks(letter.card)), *known]
-        exact = next((ask for ask in mine if ask.question == question), None)
-        return exact or next((ask for ask in mine if question in self._form(ask)), None)

@@ -163,7 +163,7 @@ def test_a_person_of_another_workspace_with_the_same_id_is_somebody_else(company
     other = company.slack.team("T2", name="Elsewhere")
     other.member(MAYA, name="Another Maya", email="maya@elsewhere.example")
     install = other.install()
-    stored = company.app.slack
+    stored = company.app.platforms.slack
     assert stored
     found = company.run(stored.web.client(install.token).auth_test())
     assert found["team_id"] == "T2"

@@ -1,6 +1,7 @@
-"""Every transcript in Slack, over HTTP and by Socket Mode: the same decisions, the same states.
+"""Every transcript in Slack: the same decisions, the same states.
 
-Rule: how Slack looks is not how the terminal looks, so only what people do and what comes of it is compared.
+Rule 1: they take turns: one on SQLite over HTTP, the next one on PostgreSQL by Socket Mode.
+Rule 2: how Slack looks is not how the terminal looks: compared is what people do and what comes of it.
 """
 
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from tests.slack.hands import Hands
 from tests.slack.theatre import in_slack
 from tests.transcripts.scenes import prepared
-from tests.transcripts.script import read, scripts
+from tests.transcripts.script import in_turns, read
 from tests.transcripts.stage import Stage
 from tests.transcripts.weathers import calm
 
@@ -30,17 +31,10 @@ def story(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith(("! ", "@ ")) or "> " in line[:20]]
 
 
-@pytest.mark.parametrize(
-    ("stage", "line"),
-    [("sqlite", "http"), pytest.param("postgres", "socket", marks=pytest.mark.postgres)],
-    indirect=["stage"],
-)
-@pytest.mark.parametrize(
-    "path", [path for path in scripts() if path.stem not in OTHERWISE], ids=lambda path: path.stem
-)
-def test_a_transcript_comes_true_in_slack(path: Path, line: str, stage: Stage) -> None:
+@pytest.mark.parametrize(("path", "stage"), in_turns(OTHERWISE), indirect=["stage"])
+def test_a_transcript_comes_true_in_slack(path: Path, stage: Stage) -> None:
     script = read(path)
     player = prepared(stage, script, calm)
-    with in_slack(stage, line) as theatre:
+    with in_slack(stage, "http" if stage.url.startswith("sqlite") else "socket") as theatre:
         played = Hands(theatre, script.names, player.events).play(script)
     assert story(played) == story(path.read_text("utf-8"))

@@ -74,7 +74,7 @@ class Theatre(Stage):
         self.install = team.install()
 
     def _opened(self) -> tuple[App, Doors]:
-        writing(self._before.app.engine, _moved_out)
+        writing(self._before.app.engine, moved_out)
         told = Settings(
             database=Secret(self.url),
             seed=7,
@@ -88,7 +88,7 @@ class Theatre(Stage):
         assert doors
         self.run(self._listen(doors))
         self._meet(doors)
-        writing(app.engine, _moved_in)
+        writing(app.engine, lambda connection: moved_in(connection, "slack", TEAM))
         return app, doors
 
     async def _listen(self, doors: Doors) -> None:
@@ -114,17 +114,17 @@ class Theatre(Stage):
         await self.app.close()
 
 
-def _moved_out(connection: Connection) -> None:
+def moved_out(connection: Connection) -> None:
     """The terminal is not there any more."""
     connection.execute(delete(t.addresses))
 
 
-def _moved_in(connection: Connection) -> None:
-    """What waited for the terminal waits for Slack; what was shown there cannot be drawn anew."""
+def moved_in(connection: Connection, platform: str, home: str) -> None:
+    """What waited for the terminal waits for this platform; what was shown there cannot be drawn anew."""
     for row in connection.execute(select(t.outbox)).all():
         letter = outbox.to_letter(row)
         to = people.address_of(connection, letter.person) if letter.person else None
-        there = to or replace(letter.address, platform="slack", installation=TEAM)
+        there = to or replace(letter.address, platform=platform, installation=home)
         new = outbox.to_row(
             replace(letter, address=there, receipt=None if letter.verb == "page" else ELSEWHERE)
         )

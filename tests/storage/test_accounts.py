@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.events import Address, Standing
-from bot.storage import accounts, chores, forget, outbox, people, receipts
+from bot.storage import accounts, chores, forget, links, outbox, people, receipts
 from bot.storage.database import reading, writing
 from bot.storage.outbox import State
 from conversations.cards import Card
@@ -27,7 +27,8 @@ def test_why_an_account_is_nobodys_is_news_once(engine: Engine, other: Engine) -
     with reading(other) as connection:
         assert accounts.standing(connection, U1) is Standing.LEFT
         assert accounts.standing(connection, U2) is None
-        assert accounts.standings(connection, U1, {"U1", "U2"}) == {"U1": Standing.LEFT}
+        known = links.among(connection, U1, {"U1", "U2"})
+        assert {user: one.standing for user, one in known.items()} == {"U1": Standing.LEFT}
 
 
 def test_an_account_that_is_somebodys_is_not_nobodys(engine: Engine, other: Engine) -> None:
@@ -36,7 +37,7 @@ def test_an_account_that_is_somebodys_is_not_nobodys(engine: Engine, other: Engi
     writing(engine, lambda c: accounts.give(c, "mira", U1))
     with reading(other) as connection:
         assert accounts.standing(connection, U1) is None
-        assert accounts.owners(connection, U1, {"U1", "U2"})["U1"].id == "mira"
+        assert accounts.owners(connection, U1, {"U1", "U2"})["U1"].person.id == "mira"
 
 
 def test_forgetting_leaves_no_account_behind(engine: Engine, other: Engine) -> None:

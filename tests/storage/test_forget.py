@@ -27,6 +27,7 @@ from bot.storage import (
     gates,
     ideas,
     installations,
+    links,
     outbox,
     people,
     records,
@@ -37,6 +38,7 @@ from bot.storage import tables as t
 from bot.storage.database import reading, writing
 from bot.storage.forget import forget
 from bot.storage.installations import Installation, Kind
+from bot.storage.links import Link
 from bot.storage.upsert import upsert
 from tests.storage import rows
 from tests.storage.rows import NOW
@@ -107,6 +109,9 @@ def _stewarding(connection: Connection, who: str) -> None:
 def _words(connection: Connection, who: str) -> None:
     people.reached(connection, who, Address("web", "", who), NOW)
     accounts.bar(connection, Address("web", "", who), Standing.DOUBLE, NOW)
+    claim = Link(Address("teams", "acme", "u1"), Standing.CLAIMED, who, (("name", "Zoe Hara"),))
+    links.claim(connection, claim, NOW)
+    outbox.write(connection, rows.letter(f"stranger:{who}", "", address=claim.address))
     for home, one in (("T1", who), ("T2", PARTNER)):
         there = Installation("web", home, Kind.WORKSPACE, NOW, NOW, team=home, installer=one)
         installations.install(connection, there)
@@ -175,7 +180,7 @@ def who(request: pytest.FixtureRequest, engine: Engine) -> str:
 
 def test_no_column_of_any_table_names_them(engine: Engine, other: Engine, who: str) -> None:
     assert {line.partition(":")[0] for line in naming(other, who)} >= set(t.metadata.tables) - {
-        "answers", "cohorts", "inbox", "marks", "waves",
+        "answers", "cohorts", "dates", "rooms", "inbox", "marks", "waves",
     }  # fmt: skip
     removed(engine, who)
     assert naming(other, who) == []

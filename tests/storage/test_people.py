@@ -73,6 +73,28 @@ def test_a_person_is_reached_where_they_were_heard_last(engine: Engine, other: E
         assert people.address_of(connection, "mira") == WEB
 
 
+def test_where_they_chose_comes_before_where_they_were_heard_and_the_newest_choice_counts(
+    engine: Engine, other: Engine
+) -> None:
+    slack, teams = Address("slack", "T1", "U1"), Address("teams", "X", "u1")
+
+    def hear(connection: Connection) -> None:
+        rows.settled(connection)
+        for number, place in enumerate((teams, slack, WEB)):
+            people.reached(connection, "mira", place, NOW + number * MINUTE)
+        people.choose(connection, "mira", teams.home, NOW)
+        people.choose(connection, "mira", slack.home, NOW + MINUTE)
+
+    writing(engine, hear)
+    for gone, left in ((None, slack), (slack, teams), (teams, WEB)):
+        if gone:
+            writing(engine, lambda connection, gone=gone: people.unreachable(connection, gone))  # type: ignore[misc]
+        with reading(other) as connection:
+            assert people.address_of(connection, "mira") == left
+            assert people.reachable(connection, ["mira", "max"]) == {"mira": left}
+    assert not writing(engine, lambda connection: people.choose(connection, "mira", teams.home, NOW))
+
+
 def test_a_circle_of_managers_ends(engine: Engine) -> None:
     def circle(connection: Connection) -> None:
         people.save_all(connection, [replace(rows.person(a), manager=b) for a, b in ("ab", "bc", "ca")])

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.storage import database, migrate
 from bot.storage import tables as t
 from tests.databases import fresh_postgres, sqlite_url_in
+from tests.transcripts.paired import Pair
 from tests.transcripts.stage import Stage
 
 
@@ -83,3 +84,15 @@ def new_stage(migrated_file: Path, tmp_path: Path) -> Iterator[Callable[[], Stag
     yield make
     for stage in made:
         stage.close()
+
+
+@pytest.fixture
+def pair(stage: Stage, tmp_path: Path) -> Pair:
+    """They have a date, and each was told in their own language."""
+    return Pair(stage, tmp_path)
+
+
+@pytest.fixture
+def offered(stage: Stage, tmp_path: Path) -> Pair:
+    """Each is asked whether they would like to be a pair."""
+    return Pair(stage, tmp_path, "offered")

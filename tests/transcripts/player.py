@@ -20,6 +20,7 @@ from tests.transcripts.weathers import Weather
 _PRESS = re.compile(r"^(?:(\w+)\.)?([a-z_]+)=(.*)$", re.DOTALL)
 _NUMBER = re.compile(r"\b(answer|resend|dismiss|[Nn]o\.|[Nn]r\.) (\d+)\b")
 LETTERS = ("admin resend", "admin dismiss")
+_TOKEN = re.compile(r"(?<=/calendar/)[\w.-]+(?=\.ics)")  # of a link; it says nothing to a reader
 _STEP = re.compile(r"^\+(\d+) (hour|day|week)s?$")
 MINUTE = timedelta(minutes=1)  # the metronome beats no faster
 MARGIN = "< "
@@ -120,6 +121,7 @@ class Player:
 
     def _quoted(self, to: str, text: str) -> Iterable[str]:
         mark = f"{to}{MARGIN}" if len(self.names) > 1 or to.startswith("#") else MARGIN
+        text = _TOKEN.sub("…", text)
         counted = _NUMBER.sub(lambda found: f"{found[1]} {self._counted(found[1], found[2])}", text)
         return [f"{mark}{line}".rstrip() for line in counted.splitlines()]
 

@@ -7,10 +7,13 @@ goes to both at once; `~ with: groups` is a platform that can do that. What Flip
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bot.program.people import Person
 
@@ -56,6 +59,17 @@ class Script:
 def scripts() -> tuple[Path, ...]:
     """Every transcript."""
     return tuple(sorted(FOLDER.glob("*.txt")))
+
+
+def in_turns(otherwise: Collection[str]) -> list[Any]:
+    """Every transcript but these, with a database: SQLite and PostgreSQL take turns. For parametrize."""
+    chosen = [path for path in scripts() if path.stem not in otherwise]
+    return [
+        pytest.param(path, "postgres", id=f"{path.stem}-postgres", marks=pytest.mark.postgres)
+        if number % 2
+        else pytest.param(path, "sqlite", id=f"{path.stem}-sqlite")
+        for number, path in enumerate(chosen)
+    ]
 
 
 def read(path: Path) -> Script:

@@ -26,6 +26,7 @@ from conversations.cards import Card
 
 T = TypeVar("T")
 CONSOLE = ConsoleAdapter.name
+PUBLIC, KEY = "https://flipside.example", Secret(43 * "A" + "=")
 COHORT = "spring"
 START = datetime(2026, 2, 3, 10, 0, tzinfo=UTC)  # a Tuesday, four weeks before kickoff
 OFFICES = (
@@ -134,7 +135,7 @@ class Stage:
         self.app.engine.dispose()
 
     def _built(self) -> App:
-        app = build(Settings(database=Secret(self.url), seed=7), self.clock)
+        app = build(Settings(database=Secret(self.url), seed=7, url=PUBLIC, key=KEY), self.clock)
         adapters: dict[str, Adapter] = {CONSOLE: Watched(self.screen)}
         delivery = Delivery(app.engine, adapters, app.home, self.clock)
         desk = replace(app.desk, groups=self._groups)

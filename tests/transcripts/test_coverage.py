@@ -11,6 +11,8 @@ from conversations.words import languages, table, words
 from tests.transcripts.script import read, scripts
 
 TEXTS = tuple(path.read_text("utf-8") for path in scripts())
+# Asked only where there are two platforms; this stage has one: tests/turns/test_linking.py and others.
+ELSEWHERE = {"link", "where"}
 PLACES = re.compile(r"\\{\w+\\}")
 
 
@@ -27,7 +29,7 @@ def test_every_command_is_typed_in_a_transcript(intent: str) -> None:
     assert intent in typed()
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", sorted(FORMS.keys() - ELSEWHERE))
 def test_every_form_is_seen_in_a_transcript(form: str) -> None:
     titles = [PLACES.sub(".+", re.escape(str(table(speech)[form]["title"]))) for speech in languages()]
     shown = re.compile(rf"^\w*< ({'|'.join(titles)})$", re.MULTILINE)

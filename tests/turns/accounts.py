@@ -9,7 +9,7 @@ from bot.events import Account, Address, Standing
 from bot.program.people import Person
 from bot.program.roster import Changes, gather
 from bot.storage import accounts as known
-from bot.storage import subjects
+from bot.storage import people, subjects
 from bot.storage import tables as t
 from bot.storage.database import reading
 from bot.storage.roster import compared
@@ -73,3 +73,23 @@ def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
             table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
             for table in t.metadata.sorted_tables
         }
+
+
+TEAMS = at("u1", "acme", "teams")
+
+
+def elsewhere(email: str = "u1@example.org", **about: Any) -> Account:
+    """The same somebody in a made-up Teams, whose directory calls them otherwise."""
+    return Account(TEAMS, **{"name": "Mira S.", "email": email, "speech": "en-US", **about})
+
+
+def written_to(desk: Desk, who: str) -> Address | None:
+    """Where a person is written to now."""
+    with reading(desk.engine) as connection:
+        return people.address_of(connection, who)
+
+
+def letters(desk: Desk) -> list[Any]:
+    """Every row of the outbox."""
+    with reading(desk.engine) as connection:
+        return list(connection.execute(select(t.outbox).order_by(t.outbox.c.id)))

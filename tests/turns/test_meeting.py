@@ -3,28 +3,33 @@
 Rule: everything through the desk, on both databases; looked at through a connection of its own.
 """
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import event
 
-from bot.events import Account, Event, Standing
+from bot.events import Account, Address, Event, Standing
 from bot.program.people import Adjusted, Left, PersonState
-from bot.storage import people, records
-from bot.storage.database import reading
+from bot.storage import forget, links, people, records
+from bot.storage.database import reading, writing
 from bot.turns import Desk
 from bot.turns.meeting import Met
 from conversations.intents import parse
 from tests.storage.rows import NOW
 from tests.turns.accounts import (
     DAY,
+    TEAMS,
     account,
     at,
     changes,
+    elsewhere,
     everybody,
     everything,
     imported,
     one,
     person,
     standing,
+    written_to,
 )
 
 
@@ -93,11 +98,97 @@ def test_a_person_of_the_export_is_found_by_e_mail_and_keeps_what_the_export_say
     assert changes(desk, "e7,Mira Luz,mira@example.org,Sales,2,").none
 
 
-def test_slack_and_teams_meet_in_one_person(desk: Desk) -> None:
-    teams = Account(at("29:1x", "tenant", "teams"), "Mira S.", "u1@example.org")
-    assert desk.meet([account("U1"), teams], NOW) == Met(new=1, changed=1)
-    assert desk.who(at("U1")) == desk.who(teams.address) == "slack-T1-U1"
-    assert person(desk, at("U1")).name == "U1 Sol"
+def test_a_further_place_is_claimed_and_its_directory_tells_nothing_of_the_person(desk: Desk) -> None:
+    assert desk.meet([account("U1"), elsewhere(title="Chief", zone="Asia/Tokyo")], NOW) == Met(
+        new=1, barred=1
+    )
+    assert (desk.who(TEAMS), standing(desk, TEAMS)) == (None, Standing.CLAIMED)
+    found = person(desk, at("U1"))
+    assert (found.name, found.title, found.zone) == ("U1 Sol", "", "Europe/Berlin")
+
+
+def test_the_first_place_of_somebody_from_an_export_is_theirs_and_the_next_one_is_claimed(desk: Desk) -> None:
+    imported(desk, "e7,Mira Luz,u1@example.org,Sales,2,")
+    writing(desk.engine, lambda c: people.reached(c, "e7", Address("console", user="e7"), NOW))
+    assert desk.meet([elsewhere()], NOW) == Met(changed=1)
+    assert desk.meet([account("U1")], NOW) == Met(barred=1)
+    assert (desk.who(TEAMS), standing(desk, at("U1"))) == ("e7", Standing.CLAIMED)
+
+
+def test_a_claim_outlives_every_look_into_the_directory_and_learns_from_it(desk: Desk) -> None:
+    desk.meet([account("U1"), elsewhere()], NOW)
+    before = everything(desk.engine)
+    assert desk.meet([account("U1"), elsewhere(), elsewhere(email="")], NOW + DAY) == Met()
+    assert everything(desk.engine) == before
+    assert desk.meet([elsewhere(name="Mira Sol")], NOW + DAY) == Met()
+    assert dict(everything(desk.engine)["accounts"][0][6])["name"] == "Mira Sol"
+
+
+def test_whose_e_mail_is_another_ones_now_is_claimed_for_them_or_somebody_new(desk: Desk) -> None:
+    desk.meet([account("U1"), account("U2"), elsewhere()], NOW)
+    assert desk.meet([elsewhere(email="u2@example.org")], NOW) == Met(barred=1)
+    assert claimed_for(desk) == "slack-T1-U2"
+    assert desk.meet([elsewhere(email="mira@example.org")], NOW) == Met(new=1)
+    assert desk.who(TEAMS) == "teams-acme-u1"
+
+
+def claimed_for(desk: Desk) -> str:
+    """Whose the account in Teams would be."""
+    with reading(desk.engine) as connection:
+        found = links.at(connection, TEAMS)
+    assert found and found.claimed
+    return found.person
+
+
+def test_two_claims_of_one_installation_are_one_and_a_double(desk: Desk) -> None:
+    desk.meet([account("U1"), elsewhere()], NOW)
+    second = replace(elsewhere(), address=at("u2", "acme", "teams"))
+    assert desk.meet([second], NOW) == Met(refused=1)
+    assert desk.meet([elsewhere(), second], NOW) == Met()
+    assert (standing(desk, TEAMS), standing(desk, second.address)) == (Standing.CLAIMED, Standing.DOUBLE)
+
+
+def test_whoever_is_only_claimed_elsewhere_has_not_left_until_that_is_off_as_well(desk: Desk) -> None:
+    desk.meet([account("U1"), elsewhere()], NOW)
+    assert desk.meet([account("U1", standing=Standing.LEFT)], NOW) == Met(left=1)
+    assert one(desk, "slack-T1-U1").state is PersonState.HERE
+    assert desk.meet([elsewhere(standing=Standing.LEFT)], NOW) == Met(barred=1)
+    assert one(desk, "slack-T1-U1").state is PersonState.LEFT
+
+
+def test_a_claim_on_whoever_is_forgotten_is_forgotten_and_then_somebody_new(desk: Desk) -> None:
+    desk.meet([account("U1"), elsewhere()], NOW)
+    writing(desk.engine, lambda c: forget.forget(c, "slack-T1-U1"))
+    assert everything(desk.engine)["accounts"] == []
+    assert desk.take(Event("e1", TEAMS, parse("help")), NOW).stranger
+    assert desk.meet([elsewhere()], NOW) == Met(new=1)
+
+
+def test_a_claim_on_whoever_left_is_somebody_new(desk: Desk) -> None:
+    desk.meet([account("U1"), elsewhere()], NOW)
+    desk.decide("person:slack-T1-U1", Left(), NOW)
+    assert desk.take(Event("e1", TEAMS, parse("help")), NOW).stranger
+    assert desk.meet([elsewhere()], NOW) == Met(new=1)
+    assert desk.who(TEAMS) == "teams-acme-u1"
+
+
+def test_a_claim_on_whoever_left_by_the_export_is_nobodys(desk: Desk) -> None:
+    imported(desk, "e7,Mira Luz,u1@example.org,Sales,2,")
+    desk.meet([account("U1"), elsewhere()], NOW)
+    desk.decide("person:e7", Left(), NOW)
+    assert desk.meet([elsewhere()], NOW) == Met(barred=1)
+    assert standing(desk, TEAMS) is Standing.LEFT
+
+
+def test_what_a_directory_tells_of_an_address_is_kept_beside_what_was_known(desk: Desk) -> None:
+    there = Address("slack", "T1", "U1", extra=(("a", "1"), ("b", "2")))
+    desk.meet([replace(account("U1"), address=there)], NOW)
+    assert desk.meet([account("U1")], NOW) == Met()
+    told = replace(account("U1"), address=replace(there, extra=(("b", "3"), ("c", "4"))))
+    assert desk.meet([told], NOW) == Met(changed=1)
+    assert desk.meet([told], NOW) == Met()
+    found = written_to(desk, "slack-T1-U1")
+    assert found and found.extra == (("a", "1"), ("b", "3"), ("c", "4"))
 
 
 def test_an_address_that_was_only_told_of_is_not_where_somebody_was_heard_last(desk: Desk) -> None:
@@ -151,7 +242,7 @@ def test_with_another_account_or_in_an_export_they_stay(desk: Desk) -> None:
     ]
     assert desk.meet(gone, NOW) == Met(left=2)
     assert one(desk, "e7").state is one(desk, "slack-T1-U1").state is PersonState.HERE
-    assert desk.who(at("U1", "T2")) == "slack-T1-U1"
+    assert standing(desk, at("U1", "T2")) is Standing.CLAIMED
 
 
 def test_whoever_left_by_the_export_has_left_whatever_their_account_says(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from tests.transcripts.scenes import prepared
 from tests.transcripts.script import FOLDER, read
 from tests.transcripts.stage import Stage
 from tests.transcripts.weathers import calm
-from tests.turns.accounts import SECRETS, account, at, person
+from tests.turns.accounts import SECRETS, account, at, elsewhere, person
 
 __all__ = ["migrated_postgres", "stage"]
 
@@ -102,6 +102,12 @@ def test_a_picked_account_that_is_nobodys_is_refused_with_the_reason(company: St
     if why:
         company.app.desk.meet([account(typed[2:4], standing=why)], company.now())
     assert words in last_words(company, typed)
+
+
+def test_a_picked_account_that_its_owner_has_not_connected_is_refused_with_the_reason(company: Stage) -> None:
+    company.app.desk.meet([elsewhere("u4@example.org")], company.now())
+    company.app.desk.meet([account("U4")], company.now())
+    assert "not connected yet" in last_words(company, "<@U4>")
 
 
 def test_a_picked_colleague_is_found_on_the_pickers_own_platform(company: Stage) -> None:

@@ -20,6 +20,7 @@ from bot.cli.doctoring.findings import shown
 PATIENCE = 5.0  # seconds
 CODE = re.compile(r"[a-z][a-z0-9_]{0,60}")
 LARGEST = 1_000_000  # bytes of an answer that are looked at
+Session = aiohttp.ClientSession
 TROUBLES = (aiohttp.ClientError, OSError, TimeoutError, ValueError)
 
 

@@ -5,13 +5,13 @@ Rule 2: what an optional scope costs is said in the words of the manifest.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 from adapters.slack.manifest import BOT, OPTIONAL, REQUIRED
 from bot.cli.doctoring.asking import Answer, SlackApi
+from bot.cli.doctoring.clocks import clock
 from bot.cli.doctoring.findings import NOTE, OK, WRONG, Finding, listed
 
-SKEW = 60  # seconds; Slack's signatures are refused from 300 on
 PAGES = 5  # of 200 channels each
 AGAIN = "Copy it again from OAuth & Permissions, Bot User OAuth Token."
 REINSTALL = "In your Slack app, put it under OAuth & Permissions, then reinstall the app to the workspace."
@@ -41,7 +41,7 @@ async def token(
     if answer.silent:
         yield WRONG, f"{_host(api)} does not answer ({answer.trouble}). Look at the network and at a proxy."
         return
-    for finding in clock(answer, now()):
+    for finding in clock(answer, now(), "Slack"):
         yield finding
     if answer.trouble:
         yield WRONG, f"Slack does not take {of}: {CAUSES.get(answer.trouble, answer.trouble + '.')}"
@@ -62,20 +62,6 @@ def _who(answer: Answer) -> str:
     name, team = answer.text("user") or "the bot", answer.text("team") or "a workspace without a name"
     whole = " (the whole organization)" if answer.body.get("is_enterprise_install") is True else ""
     return f"{name} into {team}{whole}"
-
-
-def clock(answer: Answer, now: datetime) -> Iterator[Finding]:
-    """Whether this machine and Slack agree on the time; nothing where Slack did not say."""
-    if answer.date is None:
-        return
-    seconds = (now.astimezone(UTC) - answer.date.astimezone(UTC)).total_seconds()
-    if abs(seconds) > SKEW:
-        side = "ahead of" if seconds > 0 else "behind"
-        yield (
-            WRONG,
-            f"This machine's clock is {abs(seconds):.0f} s {side} Slack's. From 300 s on every request of "
-            "Slack is refused as too old. Let the machine keep time by NTP.",
-        )
 
 
 def scopes(of: str, granted: frozenset[str] | None) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ Rule 2: survey answers carry a pseudonym; only `pseudonyms` joins it to a person
 """
 
 from bot.storage.tables.columns import metadata
-from bot.storage.tables.cycle import cohorts, ideas, pairs, participants, sessions
+from bot.storage.tables.cycle import cohorts, dates, ideas, pairs, participants, sessions
 from bot.storage.tables.directory import accounts, addresses, offices, people
-from bot.storage.tables.installing import installations
+from bot.storage.tables.installing import installations, rooms
 from bot.storage.tables.measuring import answers, pseudonyms, surveys, waves
 from bot.storage.tables.stewarding import announcements, audit, imports, rounds, tasks
 from bot.storage.tables.talking import conversations, gates, inbox, marks, outbox, steps
@@ -23,6 +23,7 @@ __all__ = [
     "chat_seen",
     "cohorts",
     "conversations",
+    "dates",
     "gates",
     "ideas",
     "imports",
@@ -36,6 +37,7 @@ __all__ = [
     "participants",
     "people",
     "pseudonyms",
+    "rooms",
     "rounds",
     "sessions",
     "steps",

@@ -1,4 +1,4 @@
-"""Cohorts, their participants, pairs and sessions."""
+"""Cohorts, their participants, pairs, sessions and the dates of these."""
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
@@ -85,6 +85,14 @@ sessions = Table(
     values("checked"),
     UniqueConstraint("pair", "number"),
     Index("ix_sessions_cohort_state", "cohort", "state"),
+)
+
+dates = Table(
+    "dates",
+    metadata,
+    Column("session", String(120), ForeignKey("sessions.id"), primary_key=True),
+    number("version"),
+    instant("starts", null=False),
 )
 
 ideas = Table(

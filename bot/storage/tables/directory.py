@@ -1,6 +1,17 @@
-"""People, where they can be reached, which offices they hold, and accounts that are nobody's."""
+"""People, where they can be reached, which offices they hold, and accounts that are nobody's, or not yet."""
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Time, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Time,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sql
 
 from bot.storage.tables.columns import identity, instant, metadata, number, text, values, word
@@ -40,6 +51,7 @@ addresses = Table(
     word("person", ForeignKey("people.id")),
     values("extra"),
     instant("seen_at", null=False),
+    instant("chosen_at"),
     UniqueConstraint("platform", "installation", "user"),
     Index("ix_addresses_person", "person"),
 )
@@ -52,6 +64,10 @@ accounts = Table(
     Column("user", String(120), primary_key=True),
     Column("standing", String(20), nullable=False),
     instant("seen_at", null=False),
+    Column("person", String(120)),  # no foreign key: older code forgets people without a look in here
+    Column("told", JSON),
+    Column("extra", JSON),
+    Index("ix_accounts_person", "person"),
 )
 
 offices = Table(

@@ -1,6 +1,6 @@
-"""Where Flipside is installed."""
+"""Where Flipside is installed, and the channels of teams that have it."""
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, Index, String, Table
 
 from bot.storage.tables.columns import instant, metadata, text, values
 
@@ -26,4 +26,18 @@ installations = Table(
     text("refresh"),
     instant("expires_at"),
     instant("refreshing_until"),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    Column("platform", String(40), primary_key=True),
+    Column("installation", String(120), primary_key=True),
+    Column("channel", String(200), primary_key=True),
+    text("name"),
+    Column("team", String(200), nullable=False),
+    text("team_name"),
+    text("service"),
+    instant("seen_at", null=False),
+    Index("ix_rooms_team", "platform", "installation", "team"),
 )

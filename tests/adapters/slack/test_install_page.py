@@ -6,6 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters import leaflets
 from adapters.slack import install_page, install_state
 from conversations.words import languages, words
 from tests.adapters.slack.installs import MINUTE, NOW
@@ -13,12 +14,12 @@ from tests.adapters.slack.installs import MINUTE, NOW
 
 @given(st.text(max_size=60))
 def test_any_accept_language_gives_words(accepts: str) -> None:
-    assert install_page.spoken(accepts).speech in languages()
+    assert leaflets.spoken(accepts).speech in languages()
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_whatever_stands_on_a_page_is_text(title: str, sentence: str) -> None:
-    drawn = install_page.page(words("en"), title, (sentence,), install_page.Button("/x", title))
+    drawn = install_page.page(words("en"), title, (sentence,), leaflets.Button("/x", title))
     tags = set(re.findall(r"<(\w+)", drawn))
     assert tags <= {"html", "head", "meta", "title", "link", "body", "main", "h1", "p", "a"}
     assert html.escape(sentence) in drawn

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from adapters.web.inbox import read
 from adapters.web.render import draw, draw_page, draw_sheet
-from conversations.cards import Also, Ask, Card, Choice, Fact, Field, Link, Picture, Sheet, twin
+from conversations.cards import Also, Ask, Card, Choice, Contact, Fact, Field, Link, Picture, Sheet, twin
 from conversations.forms import Answered, Line
 from conversations.pages import Page, Section
 
@@ -49,6 +50,14 @@ def test_nothing_of_a_card_is_lost() -> None:
     assert {CARD.text, CARD.title, CARD.hint, CARD.how, CARD.seen_by, CARD.why, twin(CARD)} <= drawn
     assert {"Length", "24 weeks", "Two speech bubbles", "How it works", "https://example.org/how"} <= drawn
     assert {"Yes, count me in", "answer 12 yes", "Later", "snooze 12"} <= drawn
+
+
+def test_a_contact_is_a_link_to_their_mail_after_the_other_links() -> None:
+    somebody = Contact("Tom Reuter", "tom&co?@example.com", "Write to Tom", "Plan a meeting with Tom")
+    drawn = draw(replace(CARD, contact=somebody))
+    assert drawn["links"][1:] == [{"label": "Write to Tom", "url": "mailto:tom%26co%3F@example.com"}]
+    assert "Write to Tom: tom&co?@example.com" in drawn["twin"]
+    assert draw(replace(CARD, contact=replace(somebody, write=""))) == draw(CARD)
 
 
 def test_every_button_comes_back_as_the_answer_it_shows() -> None:

@@ -1,0 +1,8 @@
+"""Teams' own few words: Answer, Send, Show all. Flipside's own are in conversations/words."""
+
+from pathlib import Path
+
+from adapters.phrases import Phrases
+
+OWN = Phrases(Path(__file__).parent / "words")
+say, everywhere, languages, table = OWN.say, OWN.everywhere, OWN.languages, OWN.table

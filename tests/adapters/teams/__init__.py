@@ -1,0 +1,1 @@
+"""Teams: what we draw, what we hear, what we ask for."""

@@ -1,0 +1,1 @@
+"""One program on two platforms: some people have Slack, some Teams, some both."""
