@@ -1,6 +1,6 @@
 """What a message of Teams costs, from the signed bytes to the committed turn and the reply at the connector.
 
-    python benchmarks/teams_ingress.py [--turns 60] [--connections 1 16] [--reminders 1000] [--open] [--json]
+    python benchmarks/teams_ingress.py [--turns 30] [--connections 1 16] [--reminders 1000] [--open] [--json]
     python benchmarks/teams_ingress.py --endure 10000
 
 Three bots, each in a process of its own with a Microsoft of its own (connector, Entra, keys), over HTTP,
@@ -183,7 +183,7 @@ def table(found: Found) -> Iterator[str]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--turns", type=int, default=60, help="of each kind, bot and number at once")
+    parser.add_argument("--turns", type=int, default=30, help="of each kind, bot and number at once")
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 16], help="at once")
     parser.add_argument("--reminders", type=int, default=1000, help="to people who said nothing just now")
     parser.add_argument("--open", action="store_true", help="without authentication, whichever bot it is")

@@ -13,7 +13,14 @@ peer        plain Procrastinate, for comparison
 driver      events, posted until they are acknowledged             crash.py
 killer      processes and the database, killed at random moments   crash.py
 audit       what the database and the endpoint say afterwards      crash.py
-servers     a server in a process of its own, and its CPU          slack_ingress.py
-slack_floor Bolt alone, and with one commit, for comparison       slack_ingress.py
+servers     a server in a process of its own, and its CPU          slack_ingress.py, teams_ingress.py
+noting      one row for each message, the cheapest way there is    slack_ingress.py, teams_ingress.py
+slack_floor Bolt alone, and with one commit, for comparison        slack_ingress.py
 slack_load  signed requests of people in Slack                     slack_ingress.py
+teams_*     bots of Teams and all around them                      teams_ingress.py
+  floor     the SDK's echo bot, alone and with one commit, for comparison
+  cloud     Microsoft: the connector, Entra, the keys
+  rig       one bot with its Microsoft; ticking: whether its event loop is kept from its work
+  town      people in Teams; load: what they type; stage: three bots that are told the same
+  endurance reminders, memory, and what is asked of Microsoft
 """

@@ -35,8 +35,6 @@ class Ticker:
 
     def _tick(self) -> None:
         late = perf_counter() - self._due
-        if FOUND.unpack_from(self._found)[2] == 300:
-            import gc; gc.collect(); gc.freeze()
         worst, own, ticks = FOUND.unpack_from(self._found)
         mine = min(late, process_time() - self._spent)
         FOUND.pack_into(self._found, 0, max(worst, late), max(own, mine), ticks + 1)

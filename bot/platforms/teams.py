@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from aiohttp import web
@@ -34,6 +35,8 @@ log = logging.getLogger("flipside.teams")
 MEDIA = "/media"
 PATIENCE = 10.0  # seconds for a turn: Teams waits 15 for an answer, then it sends the activity again
 EVERY = 900.0  # seconds between two looks whether paused tenants let us in again
+# The bot is registered nowhere, and still gets tokens: only the next message tells whether that is over.
+UNREGISTERED, ANYWAY = "BotNotRegistered", timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,13 @@ class Teams:
                 installations.install(connection, one)
 
     async def look(self) -> None:
-        """Whether paused tenants let us in again: they were paused for want of a token, and here is one."""
+        """Whether paused tenants let us in again: a token ends every pause that it says anything of."""
         paused = await in_thread(self._standing, State.PAUSED)
-        if paused and await self._is_let_in():
+        if any(map(self._may_be_over, paused)) and await self._is_let_in():
             await in_thread(writing, self.engine, self._let_in)
+
+    def _may_be_over(self, one: Installation) -> bool:
+        return one.reason != UNREGISTERED or self.clock.now() - one.changed_at >= ANYWAY
 
     async def _is_let_in(self) -> bool:
         try:
@@ -79,7 +85,7 @@ class Teams:
 
     def _let_in(self, connection: Connection) -> None:
         for one in installations.paused(connection):
-            if one.platform == wire.PLATFORM:
+            if one.platform == wire.PLATFORM and self._may_be_over(one):
                 installations.let_in(connection, one, self.clock.now())
 
     def _standing(self, state: State) -> tuple[Installation, ...]:

@@ -89,3 +89,34 @@ def test_every_request_of_slack_is_answered_by_all_three_servers() -> None:
         (one["kind"], one["server"], one["connections"]): (one["requests"], one["errors"]) for one in found
     }
     assert asked == {(kind, name, n): (20, 0) for kind in kinds for name in servers for n in (1, 4)}
+
+
+def test_every_message_of_teams_is_replied_to_by_all_three_bots() -> None:
+    """The script itself compares what was replied to with what was written."""
+    asked = ("--turns", "3", "--connections", "2", "--reminders", "12")
+    code, found = played("teams_ingress", *asked)
+    assert code == 0
+    bots = ("stock echo", "stock echo and a commit", "Flipside")
+    told = {
+        (one["kind"], one["server"], one["connections"]): (one["turns"], one["errors"])
+        for one in found["ingress"]
+    }
+    kinds = ("home", "help", "an answer")
+    assert told == {(kind, name, 2): (3, 0) for kind in kinds for name in bots}
+    assert [(one["server"], one["reminders"], one["refused"]) for one in found["reminders"]] == [
+        ("stock echo", 12, 0),
+        ("Flipside", 12, 0),
+    ]
+    calls = {one["server"]: one for one in found["calls"]}
+    assert (calls["Flipside"]["entra"], calls["Flipside"]["openid"]) == (1, 2)
+    assert calls["stock echo"]["entra"] == calls["stock echo"]["messages"]
+
+
+def test_memory_is_looked_at_with_nobodys_authentication_on() -> None:
+    code, found = played("teams_ingress", "--endure", "20", "--open")
+    assert (code, found["authentication"]) == (0, "off")
+    assert [(one["server"], one["messages"], one["errors"]) for one in found["memory"]] == [
+        ("stock echo", 20, 0),
+        ("Flipside", 20, 0),
+    ]
+    assert {one["entra"] for one in found["calls"]} == {0}

@@ -153,6 +153,18 @@ def test_a_tenant_that_refuses_us_is_paused_and_nothing_is_lost(company: Theatre
     assert company.teams.accepted("send") == 0
 
 
+def test_a_bot_that_is_registered_nowhere_is_tried_again_once_a_day(company: Theatre) -> None:
+    company.teams.fault("send", "not_registered")
+    letter = sent(company, put(company, TEA))
+    company.run(company.doors._teams.look())
+    assert paused(company) == "BotNotRegistered", "a token says nothing of that"
+    company.clock.to(company.now() + timedelta(days=1))
+    company.run(company.doors._teams.look())
+    assert paused(company) == ""
+    settled(company)
+    assert row(company, letter.id).state is State.SENT
+
+
 def test_a_secret_that_entra_refuses_pauses_and_one_that_it_takes_again_lets_us_in(company: Theatre) -> None:
     transport = company.doors._teams.transport
     transport.tokens._held = transport.tokens._fetch = None  # as after an hour
