@@ -125,4 +125,3 @@ def _is_among(activity: Payload, key: str) -> bool:
 def _room(channel: Payload, tenant: str, of: str, name: str, service: str) -> Room:
     """The first channel of a team has no name of its own."""
     return Room(tenant, wire.text(channel, "id"), wire.text(channel, "name") or "General", of, name, service)
-
