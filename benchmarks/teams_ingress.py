@@ -196,6 +196,7 @@ def main() -> None:
         run = timed(told.turns, told.connections, told.reminders, checks=not told.open)
     found = asyncio.run(run)
     print(json.dumps(asdict(found), indent=2) if told.json else "\n".join(table(found)))
+    raise SystemExit(int(any(one.errors for one in found.memory)))
 
 
 if __name__ == "__main__":

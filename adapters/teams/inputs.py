@@ -96,7 +96,7 @@ def _named_before(field: Field, speech: str) -> Drawn:
     """The people of the present answer, each ticked."""
     names = field.names if len(field.names) == len(field.values) else field.values
     chosen = values(zip(field.values, names, strict=True), ids.packed) if field.kind == "person" else []
-    if not chosen:
+    if not chosen or weight(chosen) > FILLED:  # no ids of ours are that long
         return []
     drawn = _choices(field, chosen, chosen) | {"id": ids.field(ids.NAMED, field.question)}
     return [{**drawn, "label": say(speech, "named"), "style": "expanded", "isMultiSelect": True}]

@@ -8,6 +8,7 @@ from time import monotonic
 import aiohttp
 
 from benchmarks.parts import teams_ticking, teams_town
+from benchmarks.parts.teams_load import Answers
 from benchmarks.parts.teams_rig import Rig
 from benchmarks.parts.teams_stage import OURS, Stage
 from benchmarks.parts.teams_town import HELP
@@ -55,17 +56,19 @@ class Reminded:
 
 @dataclass(frozen=True)
 class Endured:
-    """Resident MiB of a bot after a tenth of the messages, and after all of them."""
+    """Resident MiB of a bot after a tenth of the messages, and after all; seconds of the slowest reply."""
 
     server: str
     messages: int
     first: float
     last: float
+    slowest: float
     errors: int
 
     def __str__(self) -> str:
-        grown = f"{self.first:.1f} MiB after {self.messages // 10}, {self.last:.1f} MiB after {self.messages}"
-        return f"{self.server}: {grown} messages, {self.errors} errors"
+        first = f"{self.first:.1f} MiB after {self.messages // 10} messages"
+        last = f"{self.last:.1f} MiB after {self.messages}"
+        return f"{self.server}: {first}, {last}, slowest reply {self.slowest:.1f} s, {self.errors} errors"
 
 
 async def calls(one: Stage, name: str, messages: int) -> Calls:
@@ -96,12 +99,13 @@ async def reminded(one: Stage, name: str, many: int) -> Reminded:
 
 async def endured(one: Stage, name: str, messages: int) -> Endured:
     """So many messages, and the memory on the way."""
-    rig, sizes, errors = one.rigs[name], list[float](), list[str]()
+    rig, sizes, answers = one.rigs[name], list[float](), Answers()
     for some in (messages // 10, messages - messages // 10):
-        errors += (await rig.told(rig.crowd.body(HELP), some, AT_ONCE)).errors
+        answers.add(await rig.told(rig.crowd.body(HELP), some, AT_ONCE))
         await one.calm(name)
         sizes.append(round(rig.memory(), 1))
-    return Endured(name, messages, sizes[0], sizes[1], len(errors))
+    slowest = round(max(answers.replied, default=0.0), 1)
+    return Endured(name, messages, sizes[0], sizes[1], slowest, len(answers.errors))
 
 
 async def _asked(rig: Rig, chats: Sequence[str]) -> None:

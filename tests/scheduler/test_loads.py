@@ -20,6 +20,7 @@ INTENDED: Mapping[Load, str] = {
         snoozed volume_normal volume_fewer volume_stopped waitlisted paused resumed graduated withdrawn
         partner_paused pair_resumed introduction agreed not_going_ahead pair_ending rematch_offer scheduled
         cancelled thanks not_ready imported delivery_stuck installation_paused
+        link where connected disconnected
     """,
     # Belongs to one session: at most three for each, ended by "stop".
     Load.LOGISTICS: "times pick met checkin prep remind.met",

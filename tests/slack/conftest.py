@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.slack.theatre import Theatre, in_slack
-from tests.transcripts.conftest import migrated_file, migrated_postgres, new_stage, stage
+from tests.transcripts.conftest import migrated_file, migrated_postgres, new_stage, stage, unhurried
 from tests.transcripts.scenes import prepared
 from tests.transcripts.script import FOLDER, read
 from tests.transcripts.stage import Stage
 from tests.transcripts.weathers import calm
 
-__all__ = ["migrated_file", "migrated_postgres", "new_stage", "stage"]
+__all__ = ["migrated_file", "migrated_postgres", "new_stage", "stage", "unhurried"]
 
 
 @pytest.fixture
@@ -23,6 +23,6 @@ def company(stage: Stage, request: pytest.FixtureRequest) -> Iterator[Theatre]:
 
 
 @pytest.fixture(autouse=True)
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+def patient(monkeypatch: pytest.MonkeyPatch, unhurried: None) -> None:
     """A busy machine opens no frames: whoever tests them asks for them."""
     monkeypatch.setattr("adapters.slack.live.FRAME_AFTER", 60.0)

@@ -5,16 +5,20 @@ Rule: tables are made once for a run; every play begins with empty ones.
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from adapters.reception import MOST
 from bot.storage import database, migrate
 from bot.storage import tables as t
 from tests.databases import fresh_postgres, sqlite_url_in
 from tests.transcripts.paired import Pair
 from tests.transcripts.stage import Stage
+
+LONG = 30.0  # seconds that a busy machine is given
 
 
 @pytest.fixture(scope="session")
@@ -96,3 +100,11 @@ def pair(stage: Stage, tmp_path: Path) -> Pair:
 def offered(stage: Stage, tmp_path: Path) -> Pair:
     """Each is asked whether they would like to be a pair."""
     return Pair(stage, tmp_path, "offered")
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine is, turns are waited for and nothing that was claimed is given back unsent."""
+    monkeypatch.setattr("adapters.reception.Reception.__init__.__defaults__", (MOST, LONG))
+    monkeypatch.setattr("bot.platforms.teams.PATIENCE", LONG)
+    monkeypatch.setattr("bot.delivery.sending.START_WITHIN", timedelta(seconds=LONG))

@@ -21,6 +21,7 @@ SPOKEN = frozenset((
     "id", "kind", "state", "value", "__name__", "seconds", "held", "followed", "newer", "method", "path",
     "outcome", "rows", "revisions()[-1]", "request.get(EVENT, '-')", "dropped", "name", "asked", "asked_dead",
     "LATE // timedelta(minutes=1)", "home", "why", "installation", "reason", "pause", "told(figures)",
+    "error", "status", "refused", "listening",
 ))  # fmt: skip
 
 

@@ -19,10 +19,6 @@ log = logging.getLogger("flipside.teams")
 ISSUER = "https://api.botframework.com"
 SKEW = 300  # seconds
 SCHEME = "Bearer "
-WARNING = (
-    "INBOUND AUTHENTICATION IS OFF: anybody on this machine can speak as anybody. "
-    "This is for development only. Nothing but %s can reach this bot."
-)
 
 
 class Unauthorized(Exception):
@@ -91,7 +87,11 @@ class Unguarded:
 
     def warn(self) -> None:
         """Say so, loudly."""
-        log.warning(WARNING, self.listening)
+        log.warning(
+            "INBOUND AUTHENTICATION IS OFF: anybody on this machine can speak as anybody. "
+            "This is for development only. Nothing but %s can reach this bot.",
+            self.listening,
+        )
 
 
 def _kid(token: str) -> str:
