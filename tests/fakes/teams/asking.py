@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Seen = Screen | Dialog
 FOUND = "application/vnd.microsoft.search.searchResponse"
 TOP = 15
+PEOPLE = "graph.microsoft.com/users"
 
 
 async def gathered(user: "User", seen: Seen, action: Json, given: Mapping[str, Any]) -> Json:
@@ -48,7 +49,9 @@ def searchable(seen: Sequence[Seen], name: str) -> tuple[Seen, Json]:
 
 
 async def searched(user: "User", seen: Seen, drawn: Json, text: str, **how: Any) -> Outcome:
-    """Ask the bot for choices: the invoke application/search."""
+    """Ask the bot for choices: the invoke application/search. For people the client asks the directory."""
+    if drawn["choices.data"]["dataset"] == PEOPLE:
+        return _picked(user, seen, drawn, text)
     value = {"queryText": text, "queryOptions": {"skip": 0, "top": TOP},
              "dataset": drawn["choices.data"]["dataset"]}  # fmt: skip
     outcome = await invoked(user, seen, "application/search", value, **how)
@@ -62,6 +65,17 @@ async def searched(user: "User", seen: Seen, drawn: Json, text: str, **how: Any)
     held = seen.found.setdefault(drawn["id"], [])
     held += [one for one in outcome.options if one not in held]
     return outcome
+
+
+def _picked(user: "User", seen: Seen, drawn: Json, text: str) -> Outcome:
+    """The people picker: colleagues by name or object id, without the bot."""
+    found = [
+        {"title": one.name, "value": one.aad} for one in user.tenant.members.values()
+        if text.casefold() in one.name.casefold() or text == one.aad
+    ]  # fmt: skip
+    held = seen.found.setdefault(drawn["id"], [])
+    held += [one for one in found[:TOP] if one not in held]
+    return Outcome(options=found[:TOP])
 
 
 def _choice(one: Any) -> bool:
