@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from adapters.contract import DeliveryFailed
+from adapters.desk import Clock
 from adapters.threads import in_thread
 from bot.events import Account, Address
 
@@ -58,13 +59,6 @@ class Desk(Protocol):
 
     def stale_chore(self, name: str, until: datetime) -> None:
         """Where it is done, and due by then: it is due now."""
-
-
-class Clock(Protocol):
-    """Where the present comes from."""
-
-    def now(self) -> datetime:
-        """Aware UTC."""
 
 
 class Rolls(ABC):

@@ -8,7 +8,8 @@ import logging
 from collections.abc import Callable, Iterable
 
 from adapters.contract import DeliveryFailed, Payload
-from adapters.rolls import Clock, Desk, Figures, Keep, Rolls, Write, quietly
+from adapters.desk import Clock
+from adapters.rolls import Desk, Figures, Keep, Rolls, Write, quietly
 from adapters.slack import wire
 from adapters.slack.deliver import TROUBLES
 from adapters.slack.members import account

@@ -22,6 +22,7 @@ INSTALLATION = frozenset(
     }
 )
 TOKEN = frozenset({"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed"})
+BY_AN_ADMIN = frozenset({"team_access_not_granted", "org_login_required", "ekm_access_denied"})
 PERSON = frozenset(
     {
         *("user_disabled", "user_not_found", "user_not_visible", "invalid_user_combination"),

@@ -11,14 +11,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from adapters.contract import Payload
+from adapters.desk import Clock
 from adapters.slack import wire
-
-
-class Clock(Protocol):
-    """Where the present comes from."""
-
-    def now(self) -> datetime:
-        """Aware UTC."""
 
 
 class Registry(Protocol):

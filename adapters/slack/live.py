@@ -11,19 +11,19 @@ Rule 2: whatever comes behind the acknowledgement is a task, and all tasks are w
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, Protocol
 
+from adapters.behind import Behind
 from adapters.contract import DeliveryFailed, Payload, Receipt
+from adapters.desk import Answering, Clock, Desk, Taken
 from adapters.reception import Busy, Reception
 from adapters.showing import whole
 from adapters.slack import inbox, options, render, sheets
 from adapters.slack.deliver import SlackAdapter
 from adapters.slack.dialogs import Dialogs, TooLate
 from adapters.slack.inbox import Live
-from adapters.slack.ports import Answering, Desk, Taken
 from bot.events import Address, Event
 from conversations.cards import Card, Sheet
 
@@ -32,13 +32,6 @@ FRAME_AFTER = 0.7  # seconds a turn may take before a frame is opened
 Answer = Mapping[str, Any]  # the body of the response; empty for a plain acknowledgement
 NOTHING: Answer = {}
 Rows = Sequence[Any]
-
-
-class Clock(Protocol):
-    """Where the present comes from."""
-
-    def now(self) -> datetime:
-        """Aware UTC."""
 
 
 class Directory(Protocol):
@@ -61,7 +54,7 @@ class Counter:
     draw: Callable[[], str]
     respond: Callable[[str, Payload], Awaitable[None]]
     media: str = ""
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    behind: Behind = field(default_factory=lambda: Behind(log))
 
     async def hear(self, payload: Payload) -> Answer:
         """Take what was typed, pressed, sent or opened, and answer it. Raises Busy where Slack repeats it."""
@@ -91,7 +84,7 @@ class Counter:
             sheet = await self._sheet(person, search.conversation) if person else None
             return options.answer(sheet, search.question, search.query)
         if live.more:
-            self._behind(self._more(live))
+            self.behind.start(self._more(live))
         return NOTHING
 
     async def _more(self, live: Live) -> None:
@@ -134,7 +127,7 @@ class Counter:
             return await self._said(place, taken.rows)
         row, sheet = form
         others = [one for one in taken.rows if one is not row]
-        self._behind(self._open(place, sheets.draw_sheet(sheet, self.draw()), [row]))
+        self.behind.start(self._open(place, sheets.draw_sheet(sheet, self.draw()), [row]))
         return await self._said(replace(place, trigger="", view=""), others) if others else NOTHING
 
     async def _form(self, live: Live, rows: Rows) -> tuple[Any, Sheet] | None:
@@ -155,19 +148,19 @@ class Counter:
         cards = [row.card for row in rows]
         if not rows:  # it was here before: a frame that was opened for it says where to look
             if live.view and not live.trigger:
-                self._behind(self._open(live, render.whole(Card(render.GONE)), ()))
+                self.behind.start(self._open(live, render.whole(Card(render.GONE)), ()))
             return NOTHING
         if live.view:
-            self._behind(self._open(live, render.whole(*cards, media=self.media), rows))
+            self.behind.start(self._open(live, render.whole(*cards, media=self.media), rows))
         elif live.command and (said := render.fitting(*cards, media=self.media)):
             await self.answering.settle(rows)
             return {"response_type": "ephemeral", **said}
         elif live.ephemeral and (said := render.fitting(*cards, media=self.media)):
-            self._behind(self._respond(live, {"replace_original": True, **said}, rows))
+            self.behind.start(self._respond(live, {"replace_original": True, **said}, rows))
         elif live.trigger and not live.message:
-            self._behind(self._open(live, render.whole(*cards, media=self.media), rows))
+            self.behind.start(self._open(live, render.whole(*cards, media=self.media), rows))
         else:
-            self._behind(self.answering.deliver(rows))
+            self.behind.start(self.answering.deliver(rows))
         return NOTHING
 
     async def _open(self, live: Live, view: Payload, rows: Rows) -> None:
@@ -205,7 +198,7 @@ class Counter:
         if sheet:
             await self.answering.settle(taken.rows)
             return {"response_action": "update", "view": sheets.draw_sheet(sheet, self.draw())}
-        self._behind(self.answering.deliver(taken.rows))
+        self.behind.start(self.answering.deliver(taken.rows))
         return {"response_action": "clear"}
 
     async def _next(self, event: Event, taken: Taken) -> Sheet | None:
@@ -222,23 +215,11 @@ class Counter:
             return {"response_action": "errors", "errors": {live.fields[0]: card.text}}
         if frame:
             view = render.whole(card)
-            self._behind(self._open(replace(live, view=frame), view, ()))
+            self.behind.start(self._open(replace(live, view=frame), view, ()))
         if live.command and not frame:
             return {"response_type": "ephemeral", **render.draw(card)}
         return NOTHING
 
-    def _behind(self, work: Coroutine[Any, Any, None]) -> None:
-        """Behind the acknowledgement."""
-        task = asyncio.create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self._over)
-
-    def _over(self, task: "asyncio.Task[None]") -> None:
-        self.tasks.discard(task)
-        if not task.cancelled() and task.exception():
-            log.error("an answer failed: the outbox takes over", exc_info=task.exception())
-
     async def quiet(self) -> None:
         """Wait until everything behind the acknowledgements is done."""
-        while self.tasks:
-            await asyncio.wait(set(self.tasks))
+        await self.behind.quiet()

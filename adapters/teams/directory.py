@@ -9,7 +9,8 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from adapters.contract import Payload, Scope, Verdict
-from adapters.rolls import Clock, Desk, Figures, Keep, Rolls, Write, added, quietly
+from adapters.desk import Clock
+from adapters.rolls import Desk, Figures, Keep, Rolls, Write, added, quietly
 from adapters.teams import errors, members, wire
 from adapters.teams.ports import Connector, Reference, Room, SendError
 from adapters.threads import in_thread

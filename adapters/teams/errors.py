@@ -13,6 +13,8 @@ from adapters.teams.ports import SendError
 NOT_ALLOWED = "ServiceUrlNotAllowed"  # our own word: the address does not belong to Teams, nothing was sent
 STALE_TOKEN = "StaleToken"  # our own word: refused with a token that was forgotten since
 WRONG_HOST = "InvalidBotApiHost"  # the tenant is served by another one; nothing was sent
+# A bot that is registered nowhere still gets tokens: only the next message tells whether that is over.
+UNREGISTERED = "BotNotRegistered"
 UNCHANGEABLE = frozenset({"ActivityNotFoundInConversation"})  # an update of it: the message stays as it is
 NOT_OURS = frozenset({"NotEnoughPermissions", *UNCHANGEABLE})  # refused, and the address is good all the same
 AGAIN = frozenset({412, 502, 503, 504})  # refused, nothing was sent

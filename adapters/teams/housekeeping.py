@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 
 from adapters.contract import Payload
+from adapters.desk import Clock
 from adapters.teams import wire
 from adapters.teams.ports import Connector, Reference, Room, Rooms, SendError
 from bot.events import Address, Event
@@ -22,13 +23,6 @@ log = logging.getLogger("flipside.teams")
 ADDED, REMOVED = ("add", "add-upgrade"), ("remove", "remove-upgrade")
 ROSTER = ("teamMemberAdded", "teamMemberRemoved")
 NO_TEAM = ("teamDeleted", "teamHardDeleted")
-
-
-class Clock(Protocol):
-    """Where the present comes from."""
-
-    def now(self) -> datetime:
-        """Aware UTC."""
 
 
 class Desk(Protocol):

@@ -12,16 +12,17 @@ Rule 3: a card that was pressed is shown as it is now, whatever became of the pr
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, Protocol
 
+from adapters.behind import Behind
 from adapters.contract import Payload, Receipt
+from adapters.desk import Answering, Clock, Desk, Taken
 from adapters.reception import Busy, Reception
 from adapters.teams import ids, inbox, options, pages, render, sheets, wire
 from adapters.teams.inbox import ACTION, FETCH, SEARCH, SUBMIT, Live
-from adapters.teams.ports import Answering, Connector, Desk, Home, Reference, SendError, Taken
+from adapters.teams.ports import Connector, Home, Reference, SendError
 from bot.events import Address, Event
 from conversations.cards import Card, Sheet
 from conversations.forms import Answered, Line, Looked
@@ -32,13 +33,6 @@ Answer = Mapping[str, Any] | None  # the body of an invoke's response; None ackn
 DONE: Answer = {}
 NOT_FOUND = 404
 Rows = Sequence[Any]
-
-
-class Clock(Protocol):
-    """Where the present comes from."""
-
-    def now(self) -> datetime:
-        """Aware UTC."""
 
 
 class Directory(Protocol):
@@ -61,7 +55,7 @@ class Counter:
     home: Home
     draw: Callable[[], str]
     media: str = ""
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    behind: Behind = field(default_factory=lambda: Behind(log))
 
     async def hear(self, activity: Payload) -> Answer:
         """Take what was typed, pressed, sent or opened, and answer it. Raises Busy where Teams repeats it."""
@@ -79,23 +73,19 @@ class Counter:
     async def greet(self, event: Event, activity: Payload) -> None:
         """Somebody has Flipside anew: they are shown their home. Raises Busy."""
         taken = await self._taken(event, activity)
-        self._behind(self.answering.deliver(taken.rows))
+        self.behind.start(self.answering.deliver(taken.rows))
 
     async def _answered(self, live: Live, event: Event, taken: Taken) -> Answer:
-        match live.invoke:
-            case "":
-                self._behind(self._replied(live, taken.rows))
-                return None
-            case _ if live.invoke == ACTION and isinstance(event.heard, Answered) and live.verb == "form":
-                return await self._sent(live, event, taken, self._in_place)
-            case _ if live.invoke == ACTION:
-                return await self._pressed(live, taken)
-            case _ if live.invoke == FETCH:
-                return await self._opened(live, taken)
-            case _ if live.invoke == SUBMIT:
-                return await self._sent(live, event, taken, _in_dialog)
-        self._behind(self.answering.deliver(taken.rows))
-        return DONE
+        if not live.invoke:
+            self.behind.start(self._replied(live, taken.rows))
+            return None
+        if live.invoke == FETCH:
+            return await self._opened(live, taken)
+        if live.invoke == SUBMIT:
+            return await self._sent(live, event, taken, sheets.dialog)
+        if live.verb == ids.FORM:
+            return await self._sent(live, event, taken, _in_place)
+        return await self._pressed(live, taken)
 
     async def _taken(self, event: Event, activity: Payload) -> Taken:
         """What came of it. Somebody who was never met is looked up, and heard again.
@@ -187,7 +177,7 @@ class Counter:
 
     async def _pressed(self, live: Live, taken: Taken) -> Answer:
         """Rule 3; what follows comes as messages, in the chat of whoever pressed."""
-        self._behind(self.answering.deliver(taken.rows))
+        self.behind.start(self.answering.deliver(taken.rows))
         if live.scope != wire.PERSONAL:
             return render.word_answer(render.ELSEWHERE)
         card = await self._card(live)
@@ -199,7 +189,7 @@ class Counter:
             is_it = row.card.ask and row.card.ask.conversation == live.opens
             if is_it and live.opens and (sheet := await self._sheet(row.person, live.opens)):
                 await self.answering.settle(taken.rows)
-                return _in_dialog(sheet, self.draw())
+                return sheets.dialog(sheet, self.draw())
         await self.answering.settle(taken.rows)
         cards = [row.card for row in taken.rows] or [Card(render.GONE)]
         return render.whole(*cards, media=self.media)
@@ -212,7 +202,7 @@ class Counter:
         if sheet:
             await self.answering.settle(taken.rows)
             return shown(_marked(sheet, event, taken), self.draw())
-        self._behind(self.answering.deliver(taken.rows))
+        self.behind.start(self.answering.deliver(taken.rows))
         if live.invoke == SUBMIT:
             return DONE
         return render.word_answer(render.BELOW)
@@ -223,9 +213,6 @@ class Counter:
             return None
         person = await asyncio.to_thread(self.desk.who, event.sender)
         return await self._sheet(person, event.conversation) if person else None
-
-    def _in_place(self, sheet: Sheet, nonce: str) -> Answer:
-        return render.content_answer(sheets.draw_sheet(sheet, nonce))
 
     async def _sheet(self, person: str, conversation: int) -> Sheet | None:
         found = await asyncio.to_thread(self.desk.sheet, person, conversation, self.clock.now())
@@ -252,25 +239,14 @@ class Counter:
             return render.whole(Card(render.BUSY))
         return render.word_answer(render.BUSY)
 
-    def _behind(self, work: Coroutine[Any, Any, None]) -> None:
-        """Behind the acknowledgement."""
-        task = asyncio.create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self._over)
-
-    def _over(self, task: "asyncio.Task[None]") -> None:
-        self.tasks.discard(task)
-        if not task.cancelled() and task.exception():
-            log.error("an answer failed: the outbox takes over", exc_info=task.exception())
-
     async def quiet(self) -> None:
         """Wait until everything behind the acknowledgements is done."""
-        while self.tasks:
-            await asyncio.wait(set(self.tasks))
+        await self.behind.quiet()
 
 
-def _in_dialog(sheet: Sheet, nonce: str) -> Answer:
-    return sheets.dialog(sheet, nonce)
+def _in_place(sheet: Sheet, nonce: str) -> Answer:
+    """The form on its card in the chat."""
+    return render.content_answer(sheets.draw_sheet(sheet, nonce))
 
 
 def _marked(sheet: Sheet, event: Event, taken: Taken) -> Sheet:

@@ -111,11 +111,6 @@ def attached(content: Piece) -> Piece:
     return {"contentType": CONTENT, "content": content}
 
 
-def card_answer(card: Card, media: str = "") -> Payload:
-    """The answer to a press: the card in its place, as it is now."""
-    return content_answer(draw(card, media))
-
-
 def content_answer(drawn: Payload) -> Payload:
     """The answer to a press: a card in its place, or the one of a message."""
     content: Any = drawn

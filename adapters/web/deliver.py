@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.contract import Abilities, DeliveryFailed, Payload, Receipt, Scope, Verdict
+from adapters.desk import Clock
 from adapters.web import inbox, render
 from adapters.web.feed import Feed, News
-from adapters.web.ports import BOT, ChatLog, Clock, Message, room_of
+from adapters.web.ports import BOT, ChatLog, Message, room_of
 from bot.events import Address, Event
 from conversations.cards import Card, Sheet
 from conversations.pages import Page

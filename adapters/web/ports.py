@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from adapters.contract import Payload
+from adapters.desk import Clock
 from bot.events import Event
 from conversations.cards import Sheet
 from conversations.forms import Hint
@@ -70,13 +71,6 @@ class ChatLog(Protocol):
 
     def seen(self, person: str, room: str, upto: int) -> None:
         """The person has seen the room up to a message."""
-
-
-class Clock(Protocol):
-    """Where the present comes from."""
-
-    def now(self) -> datetime:
-        """Aware UTC."""
 
 
 class DemoClock(Clock, Protocol):

@@ -5,7 +5,7 @@ Rule: made from settings, an engine and a clock; whatever needs a running loop i
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,15 +13,16 @@ from aiohttp import web
 
 from adapters import rolls
 from adapters.contract import Payload
+from adapters.desk import Answering, Desk
 from adapters.reception import Reception
-from adapters.slack import installing, serving
+from adapters.slack import errors, installing, serving
 from adapters.slack.authorize import Known, authorizing
 from adapters.slack.deliver import PLATFORM, SlackAdapter
 from adapters.slack.dialogs import Dialogs
 from adapters.slack.directory import Directory
 from adapters.slack.housekeeping import House
 from adapters.slack.live import Answer, Counter
-from adapters.slack.ports import Answering, Desk, Installed
+from adapters.slack.ports import Installed
 from adapters.slack.rotating import Rotation
 from adapters.slack.socket import Line
 from adapters.slack.warden import Warden
@@ -31,6 +32,7 @@ from bot.settings import Settings
 from bot.storage import installations
 from bot.storage.database import Engine, reading
 from bot.storage.tokens import StoredInstallations
+from bot.turns.work import WayBack
 from bot.vault import CannotOpen, NoKey, Vault
 
 log = logging.getLogger("flipside.slack")
@@ -60,10 +62,15 @@ class Slack:
         }
         return tuple(name for name in installing.NEEDED if not found[name])
 
-    def ways_in(self) -> Mapping[str, str]:
-        """Where somebody installs Flipside again, by platform; nothing where that needs a new token."""
-        told = self.settings
-        return {} if self.missing() else {PLATFORM: told.url + installing.INSTALL_PATH}
+    def way_back(self, why: str) -> WayBack:
+        """An admin of Slack's, or a new installation: by link where settings allow that, or by token."""
+        if why in errors.BY_AN_ADMIN:
+            return "paused.admin", ""
+        return (
+            ("paused.token", "")
+            if self.missing()
+            else ("paused.install", self.settings.url + installing.INSTALL_PATH)
+        )
 
     def here(self) -> tuple[str, ...]:
         """The installations that let us in, by id."""

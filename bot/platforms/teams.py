@@ -15,13 +15,14 @@ from aiohttp import web
 
 from adapters import rolls
 from adapters.contract import Payload
+from adapters.desk import Answering, Desk
 from adapters.reception import Reception
-from adapters.teams import housekeeping, pages_public, serving, wire
+from adapters.teams import errors, housekeeping, pages_public, serving, wire
 from adapters.teams.deliver import TeamsAdapter
 from adapters.teams.directory import Directory
 from adapters.teams.housekeeping import House
 from adapters.teams.live import Answer, Counter
-from adapters.teams.ports import Answering, Desk, Home, Identity, Room, SendError
+from adapters.teams.ports import Home, Identity, Room, SendError
 from adapters.teams.transport import Allowed, Entrance, Transport, Unguarded
 from adapters.threads import in_thread
 from bot.delivery import Clock
@@ -30,13 +31,13 @@ from bot.storage import installations
 from bot.storage.database import Connection, Engine, reading, writing
 from bot.storage.installations import Installation, Kind, State
 from bot.storage.rooms import StoredRooms
+from bot.turns.work import WayBack
 
 log = logging.getLogger("flipside.teams")
 MEDIA = "/media"
 PATIENCE = 10.0  # seconds for a turn: Teams waits 15 for an answer, then it sends the activity again
 EVERY = 900.0  # seconds between two looks whether paused tenants let us in again
-# The bot is registered nowhere, and still gets tokens: only the next message tells whether that is over.
-UNREGISTERED, ANYWAY = "BotNotRegistered", timedelta(days=1)
+ANYWAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Teams:
     def here(self) -> tuple[str, ...]:
         """The tenants that let us in, by id."""
         return tuple(one.id for one in self._standing(State.ACTIVE))
+
+    def way_back(self, why: str) -> WayBack:
+        """Whoever runs the bot looks at its registration: it is there that a secret ends."""
+        return "paused.registration", ""
 
     def settle_in(self) -> None:
         """A row for each tenant that is let in; one that is paused stays so."""
@@ -73,7 +78,7 @@ class Teams:
             await in_thread(writing, self.engine, self._let_in)
 
     def _may_be_over(self, one: Installation) -> bool:
-        return one.reason != UNREGISTERED or self.clock.now() - one.changed_at >= ANYWAY
+        return one.reason != errors.UNREGISTERED or self.clock.now() - one.changed_at >= ANYWAY
 
     async def _is_let_in(self) -> bool:
         try:

@@ -3,7 +3,6 @@
 Rule: whoever does not use a platform does not load its SDK.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +13,7 @@ from adapters.contract import Adapter
 from bot.delivery import Clock
 from bot.settings import Settings
 from bot.storage.database import Engine
+from bot.turns.work import WaysBack
 
 if TYPE_CHECKING:
     from bot.platforms.slack import Slack
@@ -49,9 +49,9 @@ class Platforms:
         """One for each."""
         return tuple(one.adapter for one in (self.slack, self.teams) if one)
 
-    def ways_in(self) -> Mapping[str, str]:
-        """Where somebody installs Flipside again, by platform."""
-        return self.slack.ways_in() if self.slack else {}
+    def ways_back(self) -> WaysBack:
+        """What ends the pause of an installation, by platform."""
+        return {one.adapter.name: one.way_back for one in (self.slack, self.teams) if one}
 
     async def close(self) -> None:
         """Let go of connections."""

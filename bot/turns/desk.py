@@ -1,6 +1,6 @@
 """The counter itself: every call is one transaction, or one read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,7 +16,7 @@ from bot.turns import alerting, following, meeting, resending, settling, talking
 from bot.turns.meeting import Met
 from bot.turns.seats import seats
 from bot.turns.taking import Taken, take
-from bot.turns.work import Secrets, Work
+from bot.turns.work import Secrets, WaysBack, Work
 from conversations import intents
 from conversations.asking import sheet
 from conversations.cards import Card, Sheet
@@ -45,7 +45,7 @@ class Shown(Protocol):
 class Desk:
     """What adapters, the tick and the command line may ask of the program.
 
-    `ways_in`: the page where Flipside is installed, by platform; empty where there is none.
+    `ways_back`: what ends the pause of an installation, by platform.
     `groups`: the platforms that open a conversation of several (Abilities.group_introduction).
     `posted`: the platforms on which a page is a message (Abilities.posts_pages).
     `calendar`: where the calendar file of a side of a session is.
@@ -55,7 +55,7 @@ class Desk:
     secrets: Secrets
     timeline: tuple[Rule, ...] = TIMELINE
     carrier: Carrier = field(default_factory=OwnLoop)
-    ways_in: Mapping[str, str] = field(default_factory=dict)
+    ways_back: WaysBack = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
     posted: frozenset[str] = frozenset()
     calendar: Calendar = nowhere
@@ -70,7 +70,7 @@ class Desk:
 
     def _work(self, connection: Connection, now: datetime) -> Work:
         work = Work(connection, now, self.secrets, carrier=self.carrier, calendar=self.calendar)
-        return replace(work, ways_in=self.ways_in, groups=self.groups, posted=self.posted)
+        return replace(work, ways_back=self.ways_back, groups=self.groups, posted=self.posted)
 
     def due(self, now: datetime) -> tuple[Due, ...]:
         """What should have begun by now and is not yet too late."""

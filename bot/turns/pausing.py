@@ -12,7 +12,7 @@ from bot.program.cohorts import Cohort
 from bot.program.consequences import Notice, Values
 from bot.program.people import PersonState
 from bot.storage import installations, lookup, outbox, people, records, undelivered, withheld
-from bot.storage.installations import Installation, State
+from bot.storage.installations import Installation
 from bot.turns import notices
 from bot.turns.saying import page
 from bot.turns.work import Work
@@ -20,8 +20,7 @@ from scheduler.workdays import add_working_days
 
 log = logging.getLogger("flipside.installations")
 PAUSED = undelivered.ALERTS[2]
-PLATFORMS = {"slack": "Slack", "teams": "Microsoft Teams"}
-BY_AN_ADMIN = ("team_access_not_granted", "org_login_required", "ekm_access_denied")
+INSTALL = "paused.token"  # what helps where nobody says: it is installed again
 
 
 def todo(work: Work) -> bool:
@@ -55,7 +54,7 @@ def _tell(work: Work, one: Installation) -> None:
         notices.notify(work, Notice(person, PAUSED, subject, _values(work, person, one)))
     lead = cohort.course.people.lead
     due = add_working_days(work.now.date(), 1, work.person(lead).region)
-    said = (("platform", _platform(one)), ("where", one.name or one.id))
+    said = (("platform", _platform(work, lead, one)), ("where", one.name or one.id))
     records.open_task(work.connection, cohort.id, PAUSED, subject, said, due, work.now)
     page(work, lead)
 
@@ -83,19 +82,15 @@ def _subject(cohort: Cohort, one: Installation) -> str:
     return f"{cohort.ref}:{one.home}"
 
 
-def _platform(one: Installation) -> str:
-    return PLATFORMS.get(one.platform, one.platform)
+def _platform(work: Work, person: str, one: Installation) -> str:
+    """What it is called, in the reader's language."""
+    return work.reading(person).words.label(f"platform.{one.platform}")
 
 
 def _values(work: Work, person: str, one: Installation) -> Values:
     """Where, why in the platform's own word, and what helps, in the reader's language."""
-    words = work.reading(person).words
-    link, platform = work.ways_in.get(one.platform, ""), _platform(one)
-    if one.state is State.PAUSED and one.reason in BY_AN_ADMIN:
-        remedy = words.say("paused.admin", platform=platform)
-    elif link:
-        remedy = words.say("paused.install", platform=platform, link=link)
-    else:
-        remedy = words.say("paused.token", platform=platform)
+    platform, ask = _platform(work, person, one), work.ways_back.get(one.platform)
+    helps, link = ask(one.reason) if ask else (INSTALL, "")
+    remedy = work.reading(person).words.say(helps, platform=platform, link=link)
     said = {"platform": platform, "where": one.name or one.id, "code": one.reason, "remedy": remedy}
     return tuple(said.items())

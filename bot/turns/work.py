@@ -25,13 +25,17 @@ class Secrets:
     draw: Callable[[], str]
 
 
+WayBack = tuple[str, str]  # what ends a pause: a key of the words, and the link that it needs
+WaysBack = Mapping[str, Callable[[str], WayBack]]  # by platform, from the platform's own reason
+
+
 @dataclass
 class Work:
     """Passed down through one turn. `actor` is who acted; empty when time did.
 
     `said_before`: why what this turn says unasked may have been said already; empty otherwise.
     `groups`: the platforms that open a conversation of several; `posted`: those on which a page is a message.
-    `ways_in`: where Flipside is installed again, by platform; `calendar`: where calendar files are.
+    `ways_back`: what ends the pause of an installation; `calendar`: where calendar files are.
     """
 
     connection: Connection
@@ -46,7 +50,7 @@ class Work:
     readings: dict[str, Reading] = field(default_factory=dict)
     met: dict[str, Person] = field(default_factory=dict)
     carrier: Carrier = field(default_factory=OwnLoop)
-    ways_in: Mapping[str, str] = field(default_factory=dict)
+    ways_back: WaysBack = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
     posted: frozenset[str] = frozenset()
     calendar: Calendar = nowhere

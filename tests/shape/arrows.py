@@ -28,7 +28,9 @@ STORAGE = ("bot.program", "bot.events", "conversations")
 READ = ("bot.program", "conversations", *PLAN, "bot.events", "bot.storage")
 APPLICATION = Row((*READ, "bot.matching", "bot.facts", "bot.carrying"))
 EDGE = (
+    "adapters.behind",
     "adapters.contract",
+    "adapters.desk",
     "adapters.finding",
     "adapters.fitting",
     "adapters.headers",
@@ -102,7 +104,9 @@ TABLE: Mapping[str, Row] = {
     ),
     "adapters.threads": Row(),
     "adapters.trees": Row(),
-    "adapters.rolls": Row(("adapters.contract", "adapters.threads", "bot.events")),
+    "adapters.behind": Row(),
+    "adapters.desk": Row(("adapters.contract", "bot.events", "conversations")),
+    "adapters.rolls": Row(("adapters.contract", "adapters.desk", "adapters.threads", "bot.events")),
     "adapters.showing": Row(("adapters.contract", "conversations")),
     "adapters.slack": Row(EDGE, ("aiohttp", "slack_bolt", "slack_sdk")),
     "adapters.teams": Row(EDGE, ("aiohttp",)),

@@ -151,6 +151,7 @@ def test_a_tenant_that_refuses_us_is_paused_and_nothing_is_lost(company: Theatre
     company.clock.to(company.now() + STEP)
     assert sent(company, letter).state is State.QUEUED
     assert company.teams.accepted("send") == 0
+    assert company.app.desk.ways_back["teams"](error) == ("paused.registration", "")
 
 
 def test_a_bot_that_is_registered_nowhere_is_tried_again_once_a_day(company: Theatre) -> None:

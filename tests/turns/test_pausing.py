@@ -20,6 +20,7 @@ from bot.storage import tables as t
 from bot.storage.database import reading, writing
 from bot.storage.installations import Installation, Kind
 from bot.storage.outbox import Letter, State
+from bot.turns.work import WayBack, WaysBack
 from conversations.cards import Card
 from scheduler.tick import tick
 from tests.databases import sqlite_url_in
@@ -106,20 +107,24 @@ def test_who_leads_is_told_elsewhere_once_and_there_is_a_task(stage: Stage) -> N
 
 
 @pytest.mark.parametrize(
-    ("link", "why", "helps"),
+    ("way", "helps"),
     [
-        (LINK, "token_revoked", LINK),
-        ("", "invalid_auth", "give me the new token"),
-        (LINK, "org_login_required", "give me access again"),
+        (("paused.install", LINK), LINK),
+        (("paused.token", ""), "give me the new token"),
+        (("paused.admin", ""), "give me access again"),
+        (("paused.registration", ""), "look at my registration with Slack"),
+        (None, "give me the new token"),
     ],
 )
-def test_the_reader_learns_what_helps(stage: Stage, link: str, why: str, helps: str) -> None:
+def test_the_reader_learns_what_helps(stage: Stage, way: WayBack | None, helps: str) -> None:
     installed(stage)
     at_ten(stage)
     stage.screen.taken()
-    ways = {"slack": link} if link else {}
-    stage.app = replace(stage.app, desk=replace(stage.app.desk, ways_in=ways))
-    pause(stage, why)
+    ways: WaysBack = (
+        {"slack": lambda why: way if why == "token_revoked" else ("paused.admin", "")} if way else {}
+    )
+    stage.app = replace(stage.app, desk=replace(stage.app.desk, ways_back=ways))
+    pause(stage, "token_revoked")
     beat(stage)
     assert helps in text(stage)
 

@@ -196,7 +196,11 @@ def test_a_press_is_answered_with_a_card_a_word_or_an_error() -> None:
         "application/vnd.microsoft.card.adaptive",
         "application/vnd.microsoft.activity.message",
     )
-    assert render.card_answer(one) == {"statusCode": 200, "type": card_type, "value": card(draw(one))}
+    assert render.content_answer(draw(one)) == {
+        "statusCode": 200,
+        "type": card_type,
+        "value": card(draw(one)),
+    }
     form = sheets.draw_sheet(SHEETS[0])
     assert render.content_answer(form) == {"statusCode": 200, "type": card_type, "value": form}
     assert render.word_answer("Done.") == {"statusCode": 200, "type": word_type, "value": "Done."}
